@@ -1,0 +1,44 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.tls.ServerCertificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole configuration, read and checked: every file in it was readable and every reference in it
+ * leads somewhere. Immutable. {@link ConfigReader} makes one of JSON text.
+ *
+ * @param listeners where connections are accepted; at least one
+ * @param certificates what clients are shown, the first one when they send no server name
+ * @param services the services in the order of the file; their ids are unique per server name
+ * @param admin where health and metrics are served, if anywhere
+ * @param eventLoops how many threads serve connections; 0 means one per core
+ * @param dataPath which data path carries the bytes
+ * @param limits what is bounded in number and size
+ * @param timeouts the waits that no service overrides
+ */
+public record GatewayConfig(
+    List<ListenerConfig> listeners,
+    List<ServerCertificate> certificates,
+    List<Service> services,
+    Optional<SocketBinding> admin,
+    int eventLoops,
+    DataPathChoice dataPath,
+    Limits limits,
+    Timeouts timeouts) {
+  public GatewayConfig {
+    listeners = List.copyOf(listeners);
+    certificates = List.copyOf(certificates);
+    services = List.copyOf(services);
+  }
+
+  /** Which data path carries the bytes. */
+  public enum DataPathChoice {
+    /** The fastest that this machine has. */
+    AUTO,
+    /** Netty channels: any operating system. */
+    PORTABLE
+  }
+}

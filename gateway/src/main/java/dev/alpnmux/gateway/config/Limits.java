@@ -1,0 +1,17 @@
+package dev.alpnmux.gateway.config;
+
+/**
+ * What is bounded in number and size.
+ *
+ * @param helloBytesMax the most bytes of a ClientHello on the wire
+ * @param connectionsMax the most connections at one time, over all listeners
+ * @param pendingHandshakesMax the most connections at one time that have not finished their
+ *     handshake; beyond it the oldest of them is dropped
+ */
+public record Limits(int helloBytesMax, int connectionsMax, int pendingHandshakesMax) {
+  /** Post-quantum hellos take about 2 KiB; 32 KiB leaves room for two more generations. */
+  public static final int HELLO_BYTES_MAX = 32 * 1024;
+
+  /** What a flood may cost: at 32 KiB each no more than 32 MiB. */
+  public static final int PENDING_HANDSHAKES_MAX = 1000;
+}

@@ -1,0 +1,12 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.ListenerRules;
+
+/**
+ * One port that accepts TLS connections.
+ *
+ * @param name its name in metrics and logs
+ * @param address where it listens
+ * @param rules what it decides for itself
+ */
+public record ListenerConfig(String name, SocketBinding address, ListenerRules rules) {}

@@ -1,0 +1,230 @@
+package dev.alpnmux.gateway.route;
+
+import dev.alpnmux.gateway.route.NameScope.RankedRoute;
+import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.ServerName;
+import dev.alpnmux.spec.ServerNamePattern;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which service each ClientHello names: an immutable snapshot, and a pure function of it. The cost
+ * of a decision grows with the ids that the client offers, not with the services that exist.
+ */
+public final class RouteTable {
+  private final Map<ServerName, NameScope> exact = new HashMap<>();
+  private final Map<ServerName, NameScope> wildcard = new HashMap<>();
+  private final NameScope anyName = new NameScope();
+  private final NameScope unbound = new NameScope();
+  private final Set<ServerNamePattern> knownNames = new HashSet<>();
+  private final Set<ApplicationProtocol> protocols = new HashSet<>();
+  private final Map<String, Service> services = new HashMap<>();
+
+  private RouteTable() {}
+
+  /**
+   * Returns the table of these services, which are preferred in this order.
+   *
+   * @param services no two of them have an id in common at one level of one server name
+   * @param certificateNames the names of all certificates; with the services' own names they are
+   *     the known ones. If there is no name at all, every valid name is known.
+   */
+  public static RouteTable of(
+      List<Service> services, Collection<ServerNamePattern> certificateNames) {
+    RouteTable table = new RouteTable();
+    table.knownNames.addAll(certificateNames);
+    int order = 0;
+    for (Service service : services) {
+      table.services.put(service.name(), service);
+      table.knownNames.addAll(service.serverNames());
+      for (ApplicationProtocol protocol : service.protocols()) {
+        table.protocols.add(protocol);
+        table.add(new Route(service, protocol), order++);
+      }
+    }
+    return table;
+  }
+
+  /** The more specific name wins, then the order of the file: both make up the rank. */
+  private void add(Route route, int order) {
+    Service service = route.service();
+    for (ServerNamePattern name : service.serverNames()) {
+      Map<ServerName, NameScope> scopes = name.isWildcard() ? wildcard : exact;
+      int level = name.isWildcard() ? 1 : 0;
+      scopes.computeIfAbsent(name.name(), n -> new NameScope()).add(route, level, order);
+    }
+    if (service.anyServerName()) {
+      anyName.add(route, 2, order);
+    }
+    if (!service.isBoundToNames()) {
+      unbound.add(route, 3, order);
+    }
+  }
+
+  /** Decides by the version, then the server name, then the ids: the first failure wins. */
+  public Decision decide(ClientHello hello, ListenerRules rules) {
+    if (!hello.offersUsableVersion()) {
+      return refuse(Refusal.TLS_VERSION, hello);
+    }
+    if (hello.serverName().isEmpty()) {
+      return rules.requireServerName()
+          ? refuse(Refusal.NO_SERVER_NAME, hello)
+          : decide(hello, rules, Optional.empty(), List.of(unbound));
+    }
+    Optional<ServerName> name = ServerName.parse(hello.serverName().get());
+    if (name.isEmpty()) {
+      return refuse(Refusal.UNKNOWN_SERVER_NAME, hello);
+    }
+    return isKnown(name.get())
+        ? decide(hello, rules, name, scopesOf(name.get()))
+        : decideUnknownName(hello, name);
+  }
+
+  /** A name that nobody declared reaches only the services that take any. */
+  private Decision decideUnknownName(ClientHello hello, Optional<ServerName> name) {
+    Decision decision = decide(hello, ListenerRules.DEFAULT, name, List.of(anyName));
+    return decision instanceof Decision.Forward
+        ? decision
+        : refuse(Refusal.UNKNOWN_SERVER_NAME, hello);
+  }
+
+  private Decision decide(
+      ClientHello hello, ListenerRules rules, Optional<ServerName> name, List<NameScope> scopes) {
+    Optional<List<ApplicationProtocol>> offered = hello.protocols();
+    return offered.isEmpty()
+        ? decideWithoutProtocols(hello, rules, name)
+        : decideOffer(hello, withoutGrease(offered.get()), name, scopes);
+  }
+
+  private Decision decideWithoutProtocols(
+      ClientHello hello, ListenerRules rules, Optional<ServerName> name) {
+    Optional<Service> service = rules.defaultService().map(services::get);
+    if (service.isEmpty()) {
+      return refuse(Refusal.NO_PROTOCOL, hello);
+    }
+    if (!isReachable(service.get(), name)) {
+      return refuse(Refusal.SERVICE_ELSEWHERE, hello);
+    }
+    Route route = new Route(service.get(), service.get().protocols().get(0));
+    return new Decision.Forward(route, Optional.empty(), name);
+  }
+
+  private static boolean isReachable(Service service, Optional<ServerName> name) {
+    return !service.isBoundToNames()
+        || name.isPresent()
+            && (service.anyServerName()
+                || service.serverNames().stream().anyMatch(p -> p.matches(name.get())));
+  }
+
+  private Decision decideOffer(
+      ClientHello hello,
+      List<ApplicationProtocol> offered,
+      Optional<ServerName> name,
+      List<NameScope> scopes) {
+    RankedRoute best = preferred(offered, scopes);
+    if (best == null) {
+      return refuse(reasonFor(offered), hello);
+    }
+    if (isAmbiguous(best.route().service(), offered, scopes)) {
+      return refuse(Refusal.AMBIGUOUS_OFFER, hello);
+    }
+    return new Decision.Forward(best.route(), Optional.of(best.route().protocol()), name);
+  }
+
+  private static @Nullable RankedRoute preferred(
+      List<ApplicationProtocol> offered, List<NameScope> scopes) {
+    RankedRoute best = null;
+    // RFC 7301 §3.2: the server's order of preference decides, not the client's.
+    for (ApplicationProtocol protocol : offered) {
+      RankedRoute found = isEligible(protocol, offered) ? find(protocol, scopes) : null;
+      if (found != null && (best == null || found.rank() < best.rank())) {
+        best = found;
+      }
+    }
+    return best;
+  }
+
+  /** RFC 8737 §3: acme-tls/1 is offered alone, or it is not what it says. */
+  private static boolean isEligible(
+      ApplicationProtocol protocol, List<ApplicationProtocol> offered) {
+    return offered.size() == 1 || !protocol.equals(ApplicationProtocol.ACME_TLS_1);
+  }
+
+  /** The upstream of a passthrough service could acknowledge any id that the client offers. */
+  private static boolean isAmbiguous(
+      Service chosen, List<ApplicationProtocol> offered, List<NameScope> scopes) {
+    if (chosen.mode() != ServiceMode.PASSTHROUGH) {
+      return false;
+    }
+    for (ApplicationProtocol protocol : offered) {
+      RankedRoute other = find(protocol, scopes);
+      if (other != null && !other.route().service().name().equals(chosen.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable RankedRoute find(ApplicationProtocol protocol, List<NameScope> scopes) {
+    for (NameScope scope : scopes) {
+      RankedRoute found = scope.find(protocol);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private Refusal reasonFor(List<ApplicationProtocol> offered) {
+    boolean acmeBesideOthers =
+        offered.size() > 1
+            && offered.contains(ApplicationProtocol.ACME_TLS_1)
+            && protocols.contains(ApplicationProtocol.ACME_TLS_1);
+    if (acmeBesideOthers) {
+      return Refusal.ACME_NOT_ALONE;
+    }
+    return offered.stream().anyMatch(protocols::contains)
+        ? Refusal.SERVICE_ELSEWHERE
+        : Refusal.UNKNOWN_SERVICE;
+  }
+
+  private static List<ApplicationProtocol> withoutGrease(List<ApplicationProtocol> offered) {
+    List<ApplicationProtocol> plain = new ArrayList<>(offered.size());
+    for (ApplicationProtocol protocol : offered) {
+      if (!protocol.isGrease()) {
+        plain.add(protocol);
+      }
+    }
+    return plain;
+  }
+
+  private List<NameScope> scopesOf(ServerName name) {
+    NameScope below = name.parent().map(wildcard::get).orElse(null);
+    return List.of(
+        exact.getOrDefault(name, NameScope.EMPTY),
+        below == null ? NameScope.EMPTY : below,
+        anyName,
+        unbound);
+  }
+
+  private boolean isKnown(ServerName name) {
+    return knownNames.isEmpty()
+        || knownNames.contains(new ServerNamePattern(name, false))
+        || name.parent()
+            .filter(p -> knownNames.contains(new ServerNamePattern(p, true)))
+            .isPresent();
+  }
+
+  private static Decision refuse(Refusal refusal, ClientHello hello) {
+    return new Decision.Refuse(refusal, refusal.alertFor(hello));
+  }
+}

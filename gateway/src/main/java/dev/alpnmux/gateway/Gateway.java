@@ -1,23 +1,62 @@
 package dev.alpnmux.gateway;
 
+import dev.alpnmux.gateway.admin.AdminServer;
 import dev.alpnmux.gateway.config.GatewayConfig;
+import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
+import dev.alpnmux.gateway.events.ConnectionEvents;
+import dev.alpnmux.gateway.events.ConnectionLog;
+import dev.alpnmux.gateway.flow.Admission;
+import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.flow.PendingHandshakes;
+import dev.alpnmux.gateway.flow.Snapshot;
+import dev.alpnmux.gateway.flow.UpstreamRotation;
+import dev.alpnmux.gateway.metrics.GatewayMetrics;
+import dev.alpnmux.gateway.portable.PortableListener;
+import dev.alpnmux.gateway.route.RouteTable;
+import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.TlsContexts;
+import dev.alpnmux.gateway.tls.TlsEngine;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. It works on the event loops of the Vert.x instance that it was given, which
  * stays the caller's. Thread-safe; no method blocks.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Gateway {
-  private Gateway() {}
+  private static final AtomicInteger SHARED_PORT_IDS = new AtomicInteger();
+
+  private final Vertx vertx;
+  private final TlsEngine engine;
+  private final GatewayMetrics metrics = new GatewayMetrics();
+  private final ConnectionEvents events;
+  private final Admission admission;
+  private final List<BoundListener> listeners = new ArrayList<>();
+  private final List<String> deployments = new ArrayList<>();
+  private volatile GatewayConfig config;
+  private volatile Snapshot snapshot;
+  private volatile @Nullable AdminServer admin;
 
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
+
+  private Gateway(Vertx vertx, GatewayConfig config, TlsEngine engine, ConnectionEvents observer) {
+    this.vertx = vertx;
+    this.engine = engine;
+    this.config = config;
+    this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
+    this.admission = new Admission(config.limits().connectionsMax());
+    this.snapshot = snapshotOf(config);
+  }
 
   /**
    * Starts all listeners and the admin address.
@@ -26,34 +65,154 @@ public final class Gateway {
    *     cannot, and then none does
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config) {
-    throw new UnsupportedOperationException(vertx.toString() + config);
+    return start(vertx, config, TlsEngine.AUTO, ConnectionEvents.NONE);
+  }
+
+  /**
+   * Starts as {@link #start(Vertx, GatewayConfig)} does, with a chosen TLS engine.
+   *
+   * @param observer told of every connection after metrics and log, on the connection's event loop
+   */
+  public static Future<Gateway> start(
+      Vertx vertx, GatewayConfig config, TlsEngine engine, ConnectionEvents observer) {
+    Gateway gateway = new Gateway(vertx, config, engine, observer);
+    Future<Void> started = gateway.startAdmin();
+    for (ListenerConfig listener : config.listeners()) {
+      started = started.compose(previous -> gateway.startListener(listener));
+    }
+    return started
+        .map(nothing -> gateway)
+        .recover(
+            failure ->
+                gateway.stop(Duration.ZERO).transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> startAdmin() {
+    if (config.admin().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    SocketBinding address = config.admin().get();
+    return AdminServer.start(vertx, address, () -> !admission.isDraining(), metrics::scrape)
+        .recover(failure -> Future.failedFuture(ListenException.of("admin", address, failure)))
+        .onSuccess(server -> admin = server)
+        .mapEmpty();
+  }
+
+  private Future<Void> startListener(ListenerConfig listener) {
+    int instances = eventLoops();
+    int pendingMax = Math.max(1, config.limits().pendingHandshakesMax() / instances);
+    SocketAddress address =
+        PortableListener.shared(listener.address(), SHARED_PORT_IDS.incrementAndGet());
+    List<PortableListener> deployed = new ArrayList<>();
+    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
+    return vertx
+        .deployVerticle(
+            () -> {
+              PortableListener instance =
+                  new PortableListener(
+                      listener.name(),
+                      address,
+                      () -> snapshot,
+                      new ConnectionFlow.Surroundings(
+                          listener.rules(), events, admission, new PendingHandshakes(pendingMax)));
+              deployed.add(instance);
+              return instance;
+            },
+            options)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    ListenException.of(
+                        "listener \"" + listener.name() + '"', listener.address(), failure)))
+        .onSuccess(id -> bound(listener, id, deployed.get(0).port()))
+        .mapEmpty();
+  }
+
+  private synchronized void bound(ListenerConfig listener, String deployment, int port) {
+    deployments.add(deployment);
+    SocketBinding address = new SocketBinding(listener.address().host(), port);
+    listeners.add(new BoundListener(listener.name(), address, "tls"));
+  }
+
+  private int eventLoops() {
+    return config.eventLoops() > 0
+        ? config.eventLoops()
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  private Snapshot snapshotOf(GatewayConfig next) {
+    metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
+    CertificateStore certificates = new CertificateStore(next.certificates());
+    return new Snapshot(
+        RouteTable.of(next.services(), certificates.names()),
+        new TlsContexts(engine, certificates),
+        next.timeouts(),
+        next.limits().helloBytesMax(),
+        new UpstreamRotation());
   }
 
   /** Returns the listeners in the order of the configuration. */
-  public List<BoundListener> listeners() {
-    throw new UnsupportedOperationException();
+  public synchronized List<BoundListener> listeners() {
+    return List.copyOf(listeners);
   }
 
   /** Returns where health and metrics are served, with the real port, if anywhere. */
   public Optional<SocketBinding> admin() {
-    throw new UnsupportedOperationException();
+    AdminServer server = admin;
+    return server == null
+        ? Optional.empty()
+        : config.admin().map(address -> new SocketBinding(address.host(), server.port()));
+  }
+
+  /** Returns the connections that exist now, refused ones included until they are closed. */
+  public int connections() {
+    return admission.connections();
   }
 
   /**
    * Serves new connections by another configuration; those that exist keep the old one.
    *
-   * @return fails, with nothing changed, when listeners or the admin address differ
+   * @return fails, with nothing changed, when listeners, the admin address or the number of event
+   *     loops differ: those take a restart
    */
-  public Future<Void> reload(GatewayConfig config) {
-    throw new UnsupportedOperationException(config.toString());
+  public synchronized Future<Void> reload(GatewayConfig next) {
+    if (!next.listeners().equals(config.listeners())
+        || !next.admin().equals(config.admin())
+        || next.eventLoops() != config.eventLoops()) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "listeners, admin and eventLoops cannot change without a restart; nothing changed"));
+    }
+    snapshot = snapshotOf(next);
+    config = next;
+    admission.limitConnections(next.limits().connectionsMax());
+    return Future.succeededFuture();
   }
 
   /**
-   * Stops accepting at once, waits for connections to end until the deadline, then cuts the rest.
+   * Stops accepting at once, waits for connections to end until the deadline, then resets the rest.
    *
-   * @return completes when the last connection is gone
+   * @return completes when the last connection is closed
    */
   public Future<Void> stop(Duration deadline) {
-    throw new UnsupportedOperationException(deadline.toString());
+    admission.drain();
+    long timer =
+        vertx.setTimer(
+            Math.max(1, deadline.toMillis()),
+            due -> admission.flows().forEach(ConnectionFlow::cut));
+    return Future.join(undeployments())
+        .eventually(
+            () -> {
+              vertx.cancelTimer(timer);
+              AdminServer server = admin;
+              return server == null ? Future.succeededFuture() : server.stop();
+            })
+        .mapEmpty();
+  }
+
+  private synchronized List<Future<Void>> undeployments() {
+    List<Future<Void>> stops = deployments.stream().map(vertx::undeploy).toList();
+    deployments.clear();
+    return stops;
   }
 }

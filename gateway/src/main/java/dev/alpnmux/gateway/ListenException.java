@@ -1,13 +1,33 @@
 package dev.alpnmux.gateway;
 
+import dev.alpnmux.gateway.config.SocketBinding;
 import java.io.IOException;
 
 /** A port that could not be listened on; the message says which, why, and what to do. */
 public final class ListenException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** With the message for the user and the error of the operating system. */
-  public ListenException(String message, Throwable cause) {
+  private ListenException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * @param what the part of the configuration, such as {@code listener "public"}
+   * @param cause the error of the operating system
+   */
+  static ListenException of(String what, SocketBinding address, Throwable cause) {
+    String reason = String.valueOf(cause.getMessage());
+    return new ListenException(
+        what + ": cannot listen on " + address + ": " + reason + "; " + remedy(reason), cause);
+  }
+
+  private static String remedy(String reason) {
+    if (reason.contains("in use")) {
+      return "stop the program that has the port, or configure another one (0 takes a free one)";
+    }
+    if (reason.contains("ermission")) {
+      return "ports below 1024 need the capability CAP_NET_BIND_SERVICE, or configure a higher one";
+    }
+    return "configure an address of this machine";
   }
 }

@@ -15,8 +15,6 @@ public record ApplicationProtocol(String octets) {
   /** ACME validation over TLS (RFC 8737 §6.2). */
   public static final ApplicationProtocol ACME_TLS_1 = new ApplicationProtocol("acme-tls/1");
 
-  private static final String ESCAPED = "%,\"\\";
-
   public ApplicationProtocol {
     if (octets.isEmpty() || octets.length() > OCTETS_MAX) {
       throw new IllegalArgumentException(
@@ -82,15 +80,6 @@ public record ApplicationProtocol(String octets) {
   /** Returns the written form that {@link #parse} reads back; safe in a log line and in JSON. */
   @Override
   public String toString() {
-    StringBuilder written = new StringBuilder(octets.length());
-    for (int i = 0; i < octets.length(); i++) {
-      char octet = octets.charAt(i);
-      if (octet > 0x20 && octet < 0x7F && ESCAPED.indexOf(octet) < 0) {
-        written.append(octet);
-      } else {
-        written.append(String.format("%%%02X", (int) octet));
-      }
-    }
-    return written.toString();
+    return WrittenForm.of(octets);
   }
 }

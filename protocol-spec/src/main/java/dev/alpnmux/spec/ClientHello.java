@@ -34,6 +34,16 @@ public record ClientHello(
     signatureSchemes = List.copyOf(signatureSchemes);
   }
 
+  /** The longest server name that is written out; a longer one is cut. */
+  private static final int WRITTEN_NAME_MAX = ServerName.LENGTH_MAX;
+
+  /** Returns the server name as it may be written to a log: escaped, and cut if it is too long. */
+  public Optional<String> writtenServerName() {
+    return serverName
+        .map(name -> name.substring(0, Math.min(name.length(), WRITTEN_NAME_MAX)))
+        .map(WrittenForm::of);
+  }
+
   /** Whether the client can speak TLS 1.3. */
   public boolean offersTls13() {
     return versions.contains(TLS_1_3);

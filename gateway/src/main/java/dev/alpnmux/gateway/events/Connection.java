@@ -1,0 +1,116 @@
+package dev.alpnmux.gateway.events;
+
+import dev.alpnmux.gateway.route.Route;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.spec.ClientHello;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one connection so far. Written by its flow on its event loop; read there by the
+ * listeners of {@link ConnectionEvents}, while they are called.
+ */
+public final class Connection {
+  private final long id;
+  private final String listener;
+  private final String client;
+  private final long acceptedNanos;
+  private @Nullable ClientHello hello;
+  private @Nullable Route route;
+  private @Nullable Upstream upstream;
+  private boolean isRelaying;
+  private long bytesFromClient;
+  private long bytesToClient;
+
+  /**
+   * @param id unique within the process
+   * @param listener the name of the listener that accepted it
+   * @param client the client's address and port
+   * @param acceptedNanos {@link System#nanoTime} at its accept
+   */
+  public Connection(long id, String listener, String client, long acceptedNanos) {
+    this.id = id;
+    this.listener = listener;
+    this.client = client;
+    this.acceptedNanos = acceptedNanos;
+  }
+
+  /** Its number, unique within the process. */
+  public long id() {
+    return id;
+  }
+
+  /** The name of the listener that accepted it. */
+  public String listener() {
+    return listener;
+  }
+
+  /** The client's address and port. */
+  public String client() {
+    return client;
+  }
+
+  /** {@link System#nanoTime} at its accept. */
+  public long acceptedNanos() {
+    return acceptedNanos;
+  }
+
+  /** What the client offered, once that has arrived. */
+  public Optional<ClientHello> hello() {
+    return Optional.ofNullable(hello);
+  }
+
+  /** The service that it was given to, once that is decided. */
+  public Optional<Route> route() {
+    return Optional.ofNullable(route);
+  }
+
+  /** The upstream that answered, once one did. */
+  public Optional<Upstream> upstream() {
+    return Optional.ofNullable(upstream);
+  }
+
+  /** Whether it has reached its service. */
+  public boolean isRelaying() {
+    return isRelaying;
+  }
+
+  /** The relayed bytes that the client sent, without TLS around them where the gateway ends it. */
+  public long bytesFromClient() {
+    return bytesFromClient;
+  }
+
+  /** The relayed bytes that were sent to the client. */
+  public long bytesToClient() {
+    return bytesToClient;
+  }
+
+  /** Only for the flow: the ClientHello has arrived. */
+  public void recordHello(ClientHello hello) {
+    this.hello = hello;
+  }
+
+  /** Only for the flow: the service is decided. */
+  public void recordRoute(Route route) {
+    this.route = route;
+  }
+
+  /** Only for the flow: this upstream answered. */
+  public void recordUpstream(Upstream upstream) {
+    this.upstream = upstream;
+  }
+
+  /** Only for the flow: the service is reached. */
+  public void recordRelaying() {
+    isRelaying = true;
+  }
+
+  /** Only for the flow: {@code count} more bytes were relayed. */
+  public void recordRelayed(Direction direction, int count) {
+    if (direction == Direction.FROM_CLIENT) {
+      bytesFromClient += count;
+    } else {
+      bytesToClient += count;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.alpnmux.gateway.events;
+
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.Refusal;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes one line for each refusal and each failed upstream, and at debug level one for each
+ * connection that ends. What the client chose is written in its escaped form.
+ */
+public final class ConnectionLog implements ConnectionEvents {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+  private static final int OFFERED_MAX = 8;
+
+  @Override
+  public void upstreamFailed(Connection connection, Upstream upstream, String why) {
+    String service = connection.route().map(r -> r.service().name()).orElse("-");
+    LOG.log(
+        Level.WARNING,
+        () -> "upstream " + upstream + " of service \"" + service + "\" failed: " + why);
+  }
+
+  @Override
+  public void refused(
+      Connection connection, Refusal refusal, Optional<AlertDescription> alert, String detail) {
+    LOG.log(
+        Level.INFO,
+        () ->
+            "refused "
+                + origin(connection)
+                + " reason="
+                + refusal
+                + alert.map(a -> " alert=" + a.code()).orElse("")
+                + connection.hello().map(ConnectionLog::offer).orElse("")
+                + ": "
+                + detail);
+  }
+
+  @Override
+  public void closed(Connection connection, Ending ending) {
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            "closed "
+                + origin(connection)
+                + connection.route().map(r -> " service=" + r.service().name()).orElse("")
+                + connection.upstream().map(u -> " upstream=" + u).orElse("")
+                + " fromClient="
+                + connection.bytesFromClient()
+                + " toClient="
+                + connection.bytesToClient()
+                + " ending="
+                + ending);
+  }
+
+  private static String origin(Connection connection) {
+    return "connection="
+        + connection.id()
+        + " listener="
+        + connection.listener()
+        + " client="
+        + connection.client();
+  }
+
+  private static String offer(ClientHello hello) {
+    return " serverName="
+        + hello.writtenServerName().orElse("-")
+        + " offered="
+        + hello.protocols().map(ids -> ids.stream().limit(OFFERED_MAX).toList()).orElse(List.of());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.alpnmux.gateway.events;
+
+import java.util.Locale;
+
+/** How a connection that was not refused came to its end. */
+public enum Ending {
+  /** Both directions ended in order. */
+  COMPLETE,
+  /** The client's direction ended by a FIN without close_notify: its last bytes may be missing. */
+  TRUNCATED,
+  /** The client left before it was served; nothing was refused. */
+  CLIENT_LEFT,
+  /** The client reset the connection, or broke TLS. */
+  CLIENT_RESET,
+  /** The upstream reset the connection, or broke TLS. */
+  UPSTREAM_RESET,
+  /** No byte in either direction for the idle timeout. */
+  IDLE,
+  /** One direction had ended, and the other was silent for the half-close timeout. */
+  HALF_CLOSE_TIMEOUT,
+  /** Cut at the end of the drain. */
+  DRAINED;
+
+  /** Returns the ending as logs and metrics write it, such as {@code half_close_timeout}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.alpnmux.gateway.flow;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The connections that exist, over all event loops, and whether there may be one more. Thread-safe.
+ */
+public final class Admission {
+  private final Set<ConnectionFlow> flows = ConcurrentHashMap.newKeySet();
+  private volatile int connectionsMax;
+  private volatile boolean draining;
+
+  /**
+   * @param connectionsMax the most connections at one time
+   */
+  public Admission(int connectionsMax) {
+    this.connectionsMax = connectionsMax;
+  }
+
+  /** Changes the limit for connections that come from now on. */
+  public void limitConnections(int max) {
+    connectionsMax = max;
+  }
+
+  /** Whether new connections are turned away because the gateway stops. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Turns new connections away from now on. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** The connections that exist now. */
+  public int connections() {
+    return flows.size();
+  }
+
+  /** Returns the connections that exist now; to be told something on their own event loops. */
+  public Set<ConnectionFlow> flows() {
+    return Set.copyOf(flows);
+  }
+
+  boolean isFull() {
+    return flows.size() > connectionsMax;
+  }
+
+  void enter(ConnectionFlow flow) {
+    flows.add(flow);
+  }
+
+  void leave(ConnectionFlow flow) {
+    flows.remove(flow);
+  }
+}

@@ -1,0 +1,326 @@
+package dev.alpnmux.gateway.flow;
+
+import dev.alpnmux.gateway.events.Connection;
+import dev.alpnmux.gateway.events.ConnectionEvents;
+import dev.alpnmux.gateway.events.Direction;
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.flow.DataPath.Deadline;
+import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.Decision;
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Decision.Refuse;
+import dev.alpnmux.gateway.route.ListenerRules;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.tls.Negotiated;
+import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.HelloResult;
+import dev.alpnmux.spec.Refusal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one connection: hello, decision, upstream, handshake, relay, end. It says what is to
+ * happen and when it is too late; {@link DataPath} does it. All methods run on the event loop of
+ * the connection. Once it has ended, whatever is still reported is ignored.
+ */
+public final class ConnectionFlow {
+  private enum Phase {
+    HELLO,
+    CONNECTING,
+    HANDSHAKING,
+    RELAYING,
+    ENDED
+  }
+
+  private final Connection connection;
+  private final Snapshot snapshot;
+  private final ListenerRules rules;
+  private final DataPath path;
+  private final ConnectionEvents events;
+  private final Admission admission;
+  private final PendingHandshakes pending;
+
+  private Phase phase = Phase.HELLO;
+  private Deadline deadline = Deadline.NEVER;
+  private long phaseStartedNanos;
+  private boolean handshakeIsFinished;
+  private @Nullable Forward forward;
+  private Iterator<Upstream> upstreams = Collections.emptyIterator();
+  private @Nullable Upstream trying;
+
+  /** What all connections of one listener on one event loop share. */
+  public record Surroundings(
+      ListenerRules rules,
+      ConnectionEvents events,
+      Admission admission,
+      PendingHandshakes pending) {}
+
+  /** Creates the flow of a connection that was just accepted; {@link #begin} starts it. */
+  public ConnectionFlow(
+      Connection connection, Snapshot snapshot, Surroundings surroundings, DataPath path) {
+    this.connection = connection;
+    this.snapshot = snapshot;
+    this.rules = surroundings.rules();
+    this.events = surroundings.events();
+    this.admission = surroundings.admission();
+    this.pending = surroundings.pending();
+    this.path = path;
+  }
+
+  /** Starts the wait for the ClientHello, or turns the connection away. */
+  public void begin() {
+    events.accepted(connection);
+    admission.enter(this);
+    pending.add(this);
+    if (admission.isDraining()) {
+      refuseByReset(Refusal.DRAINING, Refusal.DRAINING.sentence());
+    } else if (admission.isFull()) {
+      refuseByReset(Refusal.LIMIT, "the limit of connections is reached");
+    } else {
+      enter(Phase.HELLO, snapshot.timeouts().hello(), this::helloIsLate);
+    }
+  }
+
+  /** The reader has come to an answer other than "need more". */
+  public void helloRead(HelloResult result) {
+    if (phase != Phase.HELLO) {
+      return;
+    }
+    if (result instanceof HelloResult.Complete complete) {
+      decide(complete.hello());
+    } else if (result instanceof HelloResult.Malformed malformed) {
+      refuse(malformed.refusal(), malformed.refusal().alert(), malformed.detail());
+    }
+  }
+
+  private void decide(ClientHello hello) {
+    connection.recordHello(hello);
+    Decision decision = snapshot.routes().decide(hello, rules);
+    if (decision instanceof Forward chosen) {
+      forward(chosen);
+    } else if (decision instanceof Refuse refuse) {
+      refuse(refuse.refusal(), refuse.alert(), refuse.refusal().sentence());
+    }
+  }
+
+  private void forward(Forward chosen) {
+    forward = chosen;
+    connection.recordRoute(chosen.route());
+    events.routed(connection);
+    if (service().connect() == ConnectOrder.AFTER_HANDSHAKE || service().builtin().isPresent()) {
+      startTls(chosen);
+    } else {
+      connectUpstream();
+    }
+  }
+
+  private void connectUpstream() {
+    upstreams = snapshot.rotation().next(service()).iterator();
+    enter(Phase.CONNECTING, service().timeouts().connect(), this::connectIsLate);
+    connectNext("it has no upstream");
+  }
+
+  private void connectNext(String lastFailure) {
+    if (upstreams.hasNext()) {
+      trying = upstreams.next();
+      path.connect(chosen(), trying);
+    } else {
+      noUpstream(lastFailure);
+    }
+  }
+
+  /** The upstream asked for is connected, and its TLS stands where it is re-encrypted. */
+  public void upstreamConnected() {
+    if (phase != Phase.CONNECTING || trying == null) {
+      return;
+    }
+    connection.recordUpstream(trying);
+    events.upstreamConnected(connection, phaseDuration());
+    if (handshakeIsFinished || service().mode() == ServiceMode.PASSTHROUGH) {
+      relay();
+    } else {
+      startTls(chosen());
+    }
+  }
+
+  /** The upstream asked for could not be connected. */
+  public void upstreamFailed(String why) {
+    if (phase != Phase.CONNECTING || trying == null) {
+      return;
+    }
+    events.upstreamFailed(connection, trying, why);
+    connectNext(trying + ": " + why);
+  }
+
+  private void noUpstream(String detail) {
+    if (handshakeIsFinished) {
+      // No engine can send an alert on demand now, and a close_notify would look like an empty
+      // answer: only a reset is no lie.
+      refuseByReset(Refusal.UPSTREAM_UNAVAILABLE, detail);
+    } else {
+      refuse(Refusal.UPSTREAM_UNAVAILABLE, Refusal.UPSTREAM_UNAVAILABLE.alert(), detail);
+    }
+  }
+
+  private void startTls(Forward chosen) {
+    enter(Phase.HANDSHAKING, service().timeouts().handshake(), this::handshakeIsLate);
+    path.startTls(chosen);
+  }
+
+  /** The TLS handshake with the client has ended well. */
+  public void handshakeFinished(Negotiated negotiated) {
+    if (phase != Phase.HANDSHAKING) {
+      return;
+    }
+    if (!negotiated.agreesWith(chosen())) {
+      refuseByReset(Refusal.NEGOTIATED_MISMATCH, Refusal.NEGOTIATED_MISMATCH.sentence());
+      return;
+    }
+    handshakeIsFinished = true;
+    events.handshakeFinished(connection, phaseDuration());
+    if (connection.upstream().isPresent() || service().builtin().isPresent()) {
+      relay();
+    } else {
+      connectUpstream();
+    }
+  }
+
+  /** The TLS handshake with the client failed; the engine has sent its alert and closed. */
+  public void handshakeFailed(String why) {
+    if (phase == Phase.HANDSHAKING) {
+      refuseByReset(Refusal.HANDSHAKE_FAILED, why);
+    }
+  }
+
+  private void relay() {
+    enter(Phase.RELAYING, Duration.ZERO, () -> {});
+    pending.remove(this);
+    connection.recordRelaying();
+    events.relaying(connection);
+    path.relay(chosen());
+  }
+
+  /** Bytes were relayed. */
+  public void relayed(Direction direction, int count) {
+    connection.recordRelayed(direction, count);
+    events.relayed(connection, direction, count);
+  }
+
+  /** The relay has ended, and the data path has closed its sockets. */
+  public void relayEnded(Ending ending) {
+    if (phase == Phase.RELAYING) {
+      end();
+      events.closed(connection, ending);
+    }
+  }
+
+  /** The client closed or reset the connection before the relay. */
+  public void clientLeft() {
+    if (phase == Phase.CONNECTING && handshakeIsFinished) {
+      cutAs(Ending.CLIENT_LEFT);
+    } else if (phase == Phase.HELLO || phase == Phase.CONNECTING) {
+      end();
+      path.refuse(Optional.empty());
+      events.closed(connection, Ending.CLIENT_LEFT);
+    } else if (phase == Phase.HANDSHAKING) {
+      handshakeFailed("the client left during the handshake");
+    }
+  }
+
+  /** The connected upstream broke its connection before the relay. */
+  public void upstreamLost(String why) {
+    if (phase == Phase.HANDSHAKING) {
+      refuseByReset(Refusal.UPSTREAM_UNAVAILABLE, why);
+    }
+  }
+
+  /** The client's socket is closed: the last thing that is reported of a connection. */
+  public void released() {
+    clientLeft();
+    admission.leave(this);
+  }
+
+  /** Cuts the connection at the end of a drain. Callable from any thread. */
+  public void cut() {
+    path.execute(
+        () -> {
+          if (phase != Phase.ENDED) {
+            cutAs(Ending.DRAINED);
+          }
+        });
+  }
+
+  void dropPending() {
+    refuseByReset(Refusal.LIMIT, "the limit of pending handshakes is reached");
+  }
+
+  private void helloIsLate() {
+    refuse(Refusal.HELLO_TIMEOUT, Optional.empty(), Refusal.HELLO_TIMEOUT.sentence());
+  }
+
+  private void connectIsLate() {
+    path.cancelConnect();
+    String why = "not connected within " + service().timeouts().connect().toMillis() + " ms";
+    if (trying != null) {
+      events.upstreamFailed(connection, trying, why);
+    }
+    noUpstream(trying + ": " + why);
+  }
+
+  private void handshakeIsLate() {
+    refuseByReset(
+        Refusal.HANDSHAKE_FAILED,
+        "not finished within " + service().timeouts().handshake().toMillis() + " ms");
+  }
+
+  private void refuse(Refusal refusal, Optional<AlertDescription> alert, String detail) {
+    end();
+    path.refuse(alert);
+    events.refused(connection, refusal, alert, detail);
+  }
+
+  private void refuseByReset(Refusal refusal, String detail) {
+    end();
+    path.reset();
+    events.refused(connection, refusal, Optional.empty(), detail);
+  }
+
+  private void cutAs(Ending ending) {
+    end();
+    path.reset();
+    events.closed(connection, ending);
+  }
+
+  private void end() {
+    enter(Phase.ENDED, Duration.ZERO, () -> {});
+    pending.remove(this);
+  }
+
+  private void enter(Phase next, Duration timeout, Runnable late) {
+    deadline.cancel();
+    phase = next;
+    phaseStartedNanos = System.nanoTime();
+    deadline = timeout.isZero() ? Deadline.NEVER : path.schedule(timeout, late);
+  }
+
+  private Duration phaseDuration() {
+    return Duration.ofNanos(System.nanoTime() - phaseStartedNanos);
+  }
+
+  private Forward chosen() {
+    if (forward == null) {
+      throw new IllegalStateException("no service is chosen in phase " + phase);
+    }
+    return forward;
+  }
+
+  private Service service() {
+    return chosen().route().service();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.alpnmux.gateway.metrics;
+
+import dev.alpnmux.spec.Refusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of one listener. */
+final class ListenerMeters {
+  private static final Duration[] HANDSHAKE_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500)
+  };
+
+  final Counter accepted;
+  final Timer handshake;
+  final AtomicLong pending = new AtomicLong();
+  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+
+  ListenerMeters(MeterRegistry registry, String listener) {
+    accepted =
+        Counter.builder("alpnmux.connections")
+            .description("Connections accepted")
+            .tag("listener", listener)
+            .tag("transport", "tls")
+            .register(registry);
+    handshake =
+        Timer.builder("alpnmux.tls.handshake")
+            .description("Time of a TLS handshake with a client, from its release to its end")
+            .tag("listener", listener)
+            .serviceLevelObjectives(HANDSHAKE_BUCKETS)
+            .register(registry);
+    Gauge.builder("alpnmux.handshaking.connections", pending, AtomicLong::get)
+        .description("Connections that are accepted and not yet relayed or refused")
+        .tag("listener", listener)
+        .register(registry);
+    for (Refusal refusal : Refusal.values()) {
+      refused.put(
+          refusal,
+          Counter.builder("alpnmux.refused.connections")
+              .description("Connections refused, by the reason of the protocol's table")
+              .tag("listener", listener)
+              .tag("reason", refusal.toString())
+              .register(registry));
+    }
+  }
+
+  Counter refused(Refusal refusal) {
+    return Objects.requireNonNull(refused.get(refusal));
+  }
+}

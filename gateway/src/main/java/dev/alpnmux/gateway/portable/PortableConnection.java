@@ -1,0 +1,216 @@
+package dev.alpnmux.gateway.portable;
+
+import dev.alpnmux.gateway.events.Connection;
+import dev.alpnmux.gateway.events.Direction;
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.flow.DataPath;
+import dev.alpnmux.gateway.flow.Snapshot;
+import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.tls.TlsContexts.ServerTls;
+import dev.alpnmux.spec.AlertDescription;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection on Netty channels. The client's pipeline is {@code peek → fromClient} at first,
+ * then {@code tls → fromClient} or {@code fromClient} alone; the upstream's is {@code
+ * fromUpstream}, behind TLS where it is re-encrypted. Both channels live on one event loop.
+ */
+final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
+  private final VertxInternal vertx;
+  private final Channel client;
+  private final Connection connection;
+  private final Snapshot snapshot;
+  private final ConnectionFlow flow;
+  private final HelloPeek peek;
+  private final Transfer fromClient;
+  private @Nullable SslHandler clientTls;
+  private @Nullable UpstreamLink upstream;
+  private @Nullable Relay relay;
+  private boolean handshakeIsFinished;
+
+  /** Takes over a channel that was just accepted, before its first read. */
+  PortableConnection(
+      VertxInternal vertx,
+      Channel client,
+      Connection connection,
+      Snapshot snapshot,
+      ConnectionFlow.Surroundings surroundings) {
+    this.vertx = vertx;
+    this.client = client;
+    this.connection = connection;
+    this.snapshot = snapshot;
+    this.flow = new ConnectionFlow(connection, snapshot, surroundings, this);
+    this.peek = new HelloPeek(snapshot.helloBytesMax(), flow::helloRead);
+    this.fromClient = new Transfer(client, false, this);
+  }
+
+  /** Starts the flow. */
+  void begin() {
+    client.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    client.pipeline().addLast("peek", peek).addLast("fromClient", fromClient);
+    client.closeFuture().addListener(closed -> flow.released());
+    flow.begin();
+  }
+
+  @Override
+  public void refuse(Optional<AlertDescription> alert) {
+    letGoOfUpstream();
+    fromClient.stop();
+    LingeringClose.close(client, alert.map(a -> Unpooled.wrappedBuffer(a.record())).orElse(null));
+    peek.discard();
+  }
+
+  @Override
+  public void reset() {
+    letGoOfUpstream();
+    fromClient.stop();
+    Reset.channel(client);
+  }
+
+  private void letGoOfUpstream() {
+    if (upstream != null) {
+      upstream.abandon();
+    }
+  }
+
+  @Override
+  public void connect(Forward forward, Upstream address) {
+    upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot.tls(), this, flow);
+    upstream.connect(forward, address);
+    // One read, so that a client that leaves meanwhile is noticed.
+    client.read();
+  }
+
+  @Override
+  public void cancelConnect() {
+    letGoOfUpstream();
+  }
+
+  @Override
+  public void startTls(Forward forward) {
+    try {
+      ServerTls tls = snapshot.tls().server(forward, connection.hello().orElseThrow());
+      SslHandler handler = tls.newHandler(client.alloc());
+      clientTls = handler;
+      handler.handshakeFuture().addListener(result -> handshakeDone(result, tls, handler));
+      fromClient.behindTls();
+      // The peek hands the ClientHello over as it goes.
+      client.pipeline().replace(peek, "tls", handler);
+    } catch (SSLException e) {
+      flow.handshakeFailed("the gateway cannot use its certificate: " + e.getMessage());
+    }
+  }
+
+  private void handshakeDone(Future<?> result, ServerTls tls, SslHandler handler) {
+    if (result.isSuccess()) {
+      handshakeIsFinished = true;
+      flow.handshakeFinished(tls.negotiated(handler));
+    } else {
+      flow.handshakeFailed(String.valueOf(result.cause().getMessage()));
+    }
+  }
+
+  @Override
+  public void relay(Forward forward) {
+    Service service = forward.route().service();
+    relay = new Relay(legs(service), service.timeouts(), this);
+    relay.start();
+    if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
+      relay.halfClosed();
+    }
+    if (service.mode() == ServiceMode.PASSTHROUGH) {
+      // Hands the ClientHello over as it goes.
+      client.pipeline().remove(peek);
+    }
+  }
+
+  private List<Relay.Leg> legs(Service service) {
+    Sink toClient = new ChannelSink(client, clientTls);
+    if (upstream != null) {
+      return upstream.legs(fromClient, toClient);
+    }
+    fromClient.fedBy(fromClient);
+    Sink answers = answers(service.builtin().orElseThrow(), toClient);
+    return List.of(new Relay.Leg(fromClient, answers, Ending.CLIENT_RESET));
+  }
+
+  private Sink answers(Builtin builtin, Sink toClient) {
+    Sink counted = new CountingSink(toClient, n -> flow.relayed(Direction.TO_CLIENT, n));
+    return switch (builtin) {
+      case ECHO -> counted;
+      case DISCARD -> new DiscardSink(counted);
+      case DAYTIME -> DaytimeSink.answering(counted);
+    };
+  }
+
+  @Override
+  public void transferred(Transfer transfer, int count) {
+    if (relay != null) {
+      relay.moved();
+    }
+    flow.relayed(transfer == fromClient ? Direction.FROM_CLIENT : Direction.TO_CLIENT, count);
+  }
+
+  @Override
+  public void inputEnded(Transfer transfer, boolean isClean) {
+    if (relay != null) {
+      relay.inputEnded(transfer, isClean);
+    } else if (transfer == fromClient && !handshakeIsFinished) {
+      flow.clientLeft();
+    }
+    // Otherwise the transfer reports it once more when the relay starts it.
+  }
+
+  @Override
+  public void sourceBroken(Transfer transfer, Throwable cause) {
+    if (relay != null) {
+      relay.sourceBroken(transfer);
+    } else if (transfer == fromClient) {
+      flow.clientLeft();
+    } else {
+      flow.upstreamLost("the upstream broke the connection: " + cause.getMessage());
+    }
+  }
+
+  @Override
+  public void close(Ending ending) {
+    if (upstream != null) {
+      upstream.close();
+    }
+    LingeringClose.close(client, null);
+    flow.relayEnded(ending);
+  }
+
+  @Override
+  public void reset(Ending ending) {
+    reset();
+    flow.relayEnded(ending);
+  }
+
+  @Override
+  public Deadline schedule(Duration delay, Runnable task) {
+    var timer = client.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    client.eventLoop().execute(task);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.alpnmux.gateway.portable;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a connection: the last handler of the channel that it reads. It holds the bytes
+ * back until it is given a sink; the end of the stream travels behind them.
+ */
+final class Transfer extends ChannelInboundHandlerAdapter {
+  /** What happens to a transfer. */
+  interface Owner {
+    /** Bytes were handed to the sink. */
+    void transferred(Transfer transfer, int count);
+
+    /**
+     * The source sends no more.
+     *
+     * @param isClean whether it said so: by close_notify where there is TLS, by FIN elsewhere
+     */
+    void inputEnded(Transfer transfer, boolean isClean);
+
+    /** The source is closed or has failed: it can be neither read nor written. */
+    void sourceBroken(Transfer transfer, Throwable cause);
+  }
+
+  private final Channel source;
+  private boolean hasTls;
+  private final Owner owner;
+  private final Queue<ByteBuf> held = new ArrayDeque<>();
+  private @Nullable Sink sink;
+  private @Nullable Transfer feeder;
+  private boolean hasEnded;
+  private boolean endIsClean;
+  private boolean isStopped;
+
+  Transfer(Channel source, boolean hasTls, Owner owner) {
+    this.source = source;
+    this.hasTls = hasTls;
+    this.owner = owner;
+  }
+
+  /** The channel that it reads. */
+  Channel source() {
+    return source;
+  }
+
+  /** Whether the source has sent its last byte. */
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** From here on the source speaks TLS: only a close_notify is a clean end. */
+  void behindTls() {
+    hasTls = true;
+  }
+
+  /** Names the transfer that writes into this one's source, to let it go on when there is room. */
+  void fedBy(Transfer transfer) {
+    feeder = transfer;
+  }
+
+  /** Hands over what was held back, and goes on reading. */
+  void start(Sink target) {
+    sink = target;
+    while (!held.isEmpty() && !isStopped) {
+      forward(held.remove(), target);
+    }
+    if (isStopped) {
+      return;
+    }
+    target.flush();
+    if (hasEnded) {
+      owner.inputEnded(this, endIsClean);
+    }
+    source.config().setAutoRead(target.isWritable());
+  }
+
+  /** Drops what is held and whatever still comes. */
+  void stop() {
+    isStopped = true;
+    held.forEach(ReferenceCountUtil::release);
+    held.clear();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (isStopped || hasEnded || !bytes.isReadable()) {
+      bytes.release();
+    } else if (sink == null) {
+      held.add(bytes);
+    } else {
+      forward(bytes, sink);
+    }
+  }
+
+  private void forward(ByteBuf bytes, Sink target) {
+    int count = bytes.readableBytes();
+    target.write(bytes);
+    if (!target.isWritable()) {
+      // Netty stops reading at once; its loop would otherwise go on for up to sixteen buffers.
+      target.flush();
+      source.config().setAutoRead(target.isWritable());
+    }
+    owner.transferred(this, count);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (sink != null && !isStopped) {
+      sink.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (feeder != null) {
+      feeder.resume();
+    }
+  }
+
+  private void resume() {
+    if (sink != null && !isStopped && sink.isWritable()) {
+      source.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
+      end(true);
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      end(!hasTls);
+    }
+  }
+
+  private void end(boolean isClean) {
+    if (hasEnded || isStopped) {
+      return;
+    }
+    hasEnded = true;
+    endIsClean = isClean;
+    owner.inputEnded(this, isClean);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    broken(new ClosedChannelException());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken(cause);
+  }
+
+  private void broken(Throwable cause) {
+    if (!isStopped) {
+      owner.sourceBroken(this, cause);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+}

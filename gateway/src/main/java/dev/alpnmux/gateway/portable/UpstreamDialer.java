@@ -1,0 +1,156 @@
+package dev.alpnmux.gateway.portable;
+
+import dev.alpnmux.gateway.route.Upstream;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects one upstream: resolves its name without blocking, then tries its addresses one after the
+ * other. One use; only for its event loop. What it connects belongs to the caller.
+ */
+final class UpstreamDialer {
+  private final VertxInternal vertx;
+  private final EventLoop eventLoop;
+  private final Function<Channel, List<ChannelHandler>> handlers;
+  private final Consumer<Channel> whenConnected;
+  private final Consumer<String> whenFailed;
+  private final Queue<SocketAddress> addresses = new ArrayDeque<>();
+  private @Nullable ChannelFuture connecting;
+  private boolean isCancelled;
+
+  /**
+   * @param handlers returns what to put into the pipeline of a new channel, before its first event
+   * @param whenConnected told once, unless it failed or was cancelled
+   * @param whenFailed told once, with the reason
+   */
+  UpstreamDialer(
+      VertxInternal vertx,
+      EventLoop eventLoop,
+      Function<Channel, List<ChannelHandler>> handlers,
+      Consumer<Channel> whenConnected,
+      Consumer<String> whenFailed) {
+    this.vertx = vertx;
+    this.eventLoop = eventLoop;
+    this.handlers = handlers;
+    this.whenConnected = whenConnected;
+    this.whenFailed = whenFailed;
+  }
+
+  void dial(Upstream upstream) {
+    if (upstream instanceof Upstream.UnixSocket socket) {
+      dialUnixSocket(socket);
+    } else if (upstream instanceof Upstream.Tcp tcp) {
+      dialTcp(tcp);
+    }
+  }
+
+  /** Gives up; nobody is told any more. */
+  void cancel() {
+    isCancelled = true;
+    if (connecting != null) {
+      connecting.channel().close();
+    }
+  }
+
+  private void dialUnixSocket(Upstream.UnixSocket socket) {
+    if (!vertx.transport().supportsDomainSockets()) {
+      whenFailed.accept("this transport has no unix sockets");
+      return;
+    }
+    var address = io.vertx.core.net.SocketAddress.domainSocketAddress(socket.path());
+    addresses.add(vertx.transport().convert(address));
+    connectNext(true, "");
+  }
+
+  private void dialTcp(Upstream.Tcp tcp) {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(tcp.host());
+    if (literal != null) {
+      addresses.add(new InetSocketAddress(literal, tcp.port()));
+      connectNext(false, "");
+      return;
+    }
+    vertx
+        .nameResolver()
+        .resolveAll(eventLoop, tcp.host())
+        .addListener((Future<List<InetSocketAddress>> names) -> resolved(names, tcp.port()));
+  }
+
+  private void resolved(Future<List<InetSocketAddress>> names, int port) {
+    if (!eventLoop.inEventLoop()) {
+      eventLoop.execute(() -> resolved(names, port));
+      return;
+    }
+    if (isCancelled) {
+      return;
+    }
+    if (!names.isSuccess()) {
+      whenFailed.accept("its name cannot be resolved: " + reason(names.cause()));
+      return;
+    }
+    for (InetSocketAddress name : names.getNow()) {
+      addresses.add(new InetSocketAddress(name.getAddress(), port));
+    }
+    connectNext(false, "its name has no address");
+  }
+
+  private void connectNext(boolean isUnixSocket, String lastFailure) {
+    SocketAddress address = addresses.poll();
+    if (address == null) {
+      whenFailed.accept(lastFailure);
+      return;
+    }
+    connecting = bootstrap(isUnixSocket).connect(address);
+    connecting.addListener(result -> connected((ChannelFuture) result, isUnixSocket));
+  }
+
+  private void connected(ChannelFuture result, boolean isUnixSocket) {
+    if (isCancelled) {
+      result.channel().close();
+    } else if (result.isSuccess()) {
+      whenConnected.accept(result.channel());
+    } else {
+      connectNext(isUnixSocket, reason(result.cause()));
+    }
+  }
+
+  private Bootstrap bootstrap(boolean isUnixSocket) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(eventLoop)
+            .channelFactory(vertx.transport().channelFactory(isUnixSocket))
+            // Netty's own resolver would block the event loop.
+            .disableResolver()
+            .option(ChannelOption.ALLOCATOR, io.netty.buffer.ByteBufAllocator.DEFAULT)
+            // What the upstream says first waits in the kernel until the relay starts.
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .handler(new PipelineFiller(handlers));
+    return isUnixSocket
+        ? bootstrap
+        : bootstrap
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

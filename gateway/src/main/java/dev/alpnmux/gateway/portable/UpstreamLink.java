@@ -1,0 +1,151 @@
+package dev.alpnmux.gateway.portable;
+
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.tls.TlsContexts;
+import dev.alpnmux.gateway.tls.UpstreamSession;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The upstream's side of one connection, with TLS of its own where the service re-encrypts. */
+final class UpstreamLink {
+  private final VertxInternal vertx;
+  private final EventLoop eventLoop;
+  private final TlsContexts contexts;
+  private final Transfer.Owner owner;
+  private final ConnectionFlow flow;
+  private @Nullable UpstreamDialer dialer;
+  private @Nullable UpstreamSession session;
+  private @Nullable SslHandler tls;
+  private @Nullable Transfer fromUpstream;
+  private boolean isAbandoned;
+
+  UpstreamLink(
+      VertxInternal vertx,
+      EventLoop eventLoop,
+      TlsContexts contexts,
+      Transfer.Owner owner,
+      ConnectionFlow flow) {
+    this.vertx = vertx;
+    this.eventLoop = eventLoop;
+    this.contexts = contexts;
+    this.owner = owner;
+    this.flow = flow;
+  }
+
+  /** Connects; answers the flow. */
+  void connect(Forward forward, Upstream address) {
+    Service service = forward.route().service();
+    try {
+      if (service.mode() == ServiceMode.REENCRYPT) {
+        session = contexts.client(service, forward.route().protocol());
+      }
+    } catch (SSLException e) {
+      flow.upstreamFailed("its TLS settings cannot be used: " + e.getMessage());
+      return;
+    }
+    dialer =
+        new UpstreamDialer(
+            vertx,
+            eventLoop,
+            channel -> handlers(channel, service, address),
+            this::connected,
+            flow::upstreamFailed);
+    dialer.dial(address);
+  }
+
+  private List<ChannelHandler> handlers(Channel channel, Service service, Upstream address) {
+    fromUpstream = new Transfer(channel, session != null, owner);
+    if (session == null) {
+      return List.of(fromUpstream);
+    }
+    int port = address instanceof Upstream.Tcp tcp ? tcp.port() : 0;
+    tls = session.newHandler(channel.alloc(), serverName(service, address), port);
+    return List.of(tls, fromUpstream);
+  }
+
+  private static String serverName(Service service, Upstream address) {
+    return service
+        .upstreamTls()
+        .serverName()
+        .orElseGet(() -> address instanceof Upstream.Tcp tcp ? tcp.host() : "localhost");
+  }
+
+  private void connected(Channel channel) {
+    if (tls == null) {
+      flow.upstreamConnected();
+    } else {
+      tls.handshakeFuture().addListener(this::handshakeDone);
+    }
+  }
+
+  private void handshakeDone(Future<?> result) {
+    if (isAbandoned || session == null || tls == null) {
+      return;
+    }
+    if (!result.isSuccess()) {
+      fail("TLS with it failed: " + rootMessage(result.cause()));
+    } else if (!session.isAcknowledged(tls)) {
+      fail("it does not acknowledge the id " + session.protocol());
+    } else {
+      flow.upstreamConnected();
+    }
+  }
+
+  private void fail(String why) {
+    abandon();
+    flow.upstreamFailed(why);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** Returns both directions of a relay between the client and this upstream, once connected. */
+  List<Relay.Leg> legs(Transfer fromClient, Sink toClient) {
+    Transfer back = fromUpstream;
+    if (back == null) {
+      throw new IllegalStateException("the upstream is not connected");
+    }
+    fromClient.fedBy(back);
+    back.fedBy(fromClient);
+    Sink toUpstream = new ChannelSink(back.source(), tls);
+    return List.of(
+        new Relay.Leg(fromClient, toUpstream, Ending.CLIENT_RESET),
+        new Relay.Leg(back, toClient, Ending.UPSTREAM_RESET));
+  }
+
+  /** Closes in order. */
+  void close() {
+    if (fromUpstream != null) {
+      fromUpstream.source().close();
+    }
+  }
+
+  /** Gives up a connect under way, or resets the connection. */
+  void abandon() {
+    isAbandoned = true;
+    if (dialer != null) {
+      dialer.cancel();
+    }
+    if (fromUpstream != null) {
+      fromUpstream.stop();
+      Reset.channel(fromUpstream.source());
+    }
+  }
+}

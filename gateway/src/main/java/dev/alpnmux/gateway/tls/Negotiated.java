@@ -1,0 +1,24 @@
+package dev.alpnmux.gateway.tls;
+
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ServerName;
+import java.util.Optional;
+
+/**
+ * What a finished handshake with a client says that it was for.
+ *
+ * @param protocol the id that was acknowledged, if any
+ * @param serverName the server name that the client asked for, if any
+ */
+public record Negotiated(Optional<ApplicationProtocol> protocol, Optional<String> serverName) {
+  /**
+   * Whether this is what was decided on the first ClientHello. A client that was asked for a second
+   * one (RFC 8446 §4.1.4) could have named something else there.
+   */
+  public boolean agreesWith(Forward forward) {
+    return protocol.equals(forward.acknowledged())
+        && serverName.flatMap(ServerName::parse).equals(forward.serverName())
+        && serverName.isPresent() == forward.serverName().isPresent();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.alpnmux.spec;
+
+/**
+ * The form in which octets from the wire are written for people: safe in a log line and in JSON.
+ */
+final class WrittenForm {
+  private static final String ESCAPED = "%,\"\\";
+
+  private WrittenForm() {}
+
+  /** Printable ASCII stands for itself, every other octet (and {@code % , " \}) is {@code %XX}. */
+  static String of(String octets) {
+    StringBuilder written = new StringBuilder(octets.length());
+    for (int i = 0; i < octets.length(); i++) {
+      char octet = octets.charAt(i);
+      if (octet > 0x20 && octet < 0x7F && ESCAPED.indexOf(octet) < 0) {
+        written.append(octet);
+      } else {
+        written.append(String.format("%%%02X", (int) octet));
+      }
+    }
+    return written.toString();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
+import dev.alpnmux.gateway.config.JsonValue.Fields;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.tls.ServerCertificate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the document as a whole. Problems end up in the reader's list, not in exceptions. */
+final class DocumentReader {
+  private static final Keys KEYS =
+      Keys.of(
+              "$schema",
+              "listeners",
+              "certificates",
+              "services",
+              "admin",
+              "eventLoops",
+              "dataPath",
+              "limits",
+              "timeouts")
+          .reserving("ticketKeys", "accessLog");
+
+  private static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
+  private static final Keys ADMIN = Keys.of("address").reserving("token");
+
+  private static final int EVENT_LOOPS_MOST = 1024;
+
+  private final ValueReader values;
+  private final PemFiles files;
+
+  DocumentReader(ValueReader values, PemFiles files) {
+    this.values = values;
+    this.files = files;
+  }
+
+  /** Returns the configuration, which is only of use when there is no problem. */
+  Optional<GatewayConfig> read(JsonValue document) {
+    return values.section(document, KEYS).map(this::read);
+  }
+
+  private GatewayConfig read(Section document) {
+    document.text("$schema", name -> name);
+    Timeouts timeouts = TimeoutsReader.ofGateway(document);
+    CertificateNames certificates = certificates(document);
+    List<Service> services =
+        services(document, new ServiceReader(values, files, certificates, timeouts));
+    List<ListenerConfig> listeners = listeners(document, new ServiceNames(services));
+    return new GatewayConfig(
+        listeners,
+        certificates.certificates(),
+        services,
+        admin(document, listeners),
+        document.count("eventLoops", 1, EVENT_LOOPS_MOST).orElse(0),
+        document.choice("dataPath", DataPathChoice.AUTO, "linux").orElse(DataPathChoice.AUTO),
+        LimitsReader.read(document),
+        timeouts);
+  }
+
+  private List<ListenerConfig> listeners(Section document, ServiceNames services) {
+    List<JsonValue> elements =
+        document.require("listeners").map(values::elements).orElse(List.of());
+    if (elements.isEmpty() && document.has("listeners")) {
+      document.fault("listeners", "expected at least one listener");
+    }
+    return new ListenersReader(values, services).read(elements);
+  }
+
+  private CertificateNames certificates(Section document) {
+    List<JsonValue> elements = document.elements("certificates");
+    List<ServerCertificate> certificates =
+        elements.stream()
+            .flatMap(element -> values.section(element, CERTIFICATE).stream())
+            .flatMap(section -> files.pair(section).stream())
+            .toList();
+    return new CertificateNames(certificates, certificates.size() == elements.size());
+  }
+
+  private List<Service> services(Section document, ServiceReader reader) {
+    Optional<Fields> members = document.require("services").flatMap(values::fields);
+    members
+        .filter(fields -> fields.fields().isEmpty())
+        .ifPresent(fields -> document.fault("services", "expected at least one service"));
+    List<ServiceReader.Located> services =
+        members.stream()
+            .flatMap(fields -> fields.fields().stream())
+            .flatMap(field -> reader.read(field).stream())
+            .toList();
+    new ServiceConflicts(values.problems()).check(services);
+    return services.stream().map(ServiceReader.Located::service).toList();
+  }
+
+  private Optional<SocketBinding> admin(Section document, List<ListenerConfig> listeners) {
+    Optional<SocketBinding> admin =
+        document
+            .section("admin", ADMIN)
+            .flatMap(section -> section.requiredText("address", Addresses::binding));
+    if (admin.isPresent() && admin.get().port() != 0) {
+      listeners.stream()
+          .filter(listener -> listener.address().equals(admin.get()))
+          .forEach(
+              l -> document.fault("admin", "a listener has the address " + l.address() + " too"));
+    }
+    return admin;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.ListenerRules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code listeners}. */
+final class ListenersReader {
+  private static final Keys KEYS =
+      Keys.of("name", "address", "transport", "requireServerName", "defaultService")
+          .reserving("strictness", "proxyProtocol", "trustedSources", "from", "tls");
+
+  /** A name stands between blanks in the output of the command, and in a metric label. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,64}");
+
+  private enum Transport {
+    TLS
+  }
+
+  private final ValueReader values;
+  private final ServiceNames services;
+  private final Map<String, Section> byName = new HashMap<>();
+  private final Map<SocketBinding, Section> byAddress = new HashMap<>();
+
+  /**
+   * @param services what a {@code defaultService} may name
+   */
+  ListenersReader(ValueReader values, ServiceNames services) {
+    this.values = values;
+    this.services = services;
+  }
+
+  List<ListenerConfig> read(List<JsonValue> listeners) {
+    return listeners.stream()
+        .flatMap(value -> values.section(value, KEYS).stream())
+        .flatMap(section -> read(section).stream())
+        .toList();
+  }
+
+  private Optional<ListenerConfig> read(Section section) {
+    section.choice("transport", Transport.TLS, "tcpmux", "quic");
+    boolean requireServerName = section.flag("requireServerName", false);
+    Optional<String> defaultService = section.text("defaultService", services::asDefault);
+    ListenerRules rules = new ListenerRules(requireServerName, defaultService);
+    Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    claim(section, address.get());
+    String name = section.text("name", ListenersReader::name).orElse(address.get().toString());
+    claim(section, name);
+    return Optional.of(new ListenerConfig(name, address.get(), rules));
+  }
+
+  /** Two listeners on free ports are two listeners. */
+  private void claim(Section section, SocketBinding address) {
+    Section other = address.port() == 0 ? null : byAddress.putIfAbsent(address, section);
+    if (other != null) {
+      section.fault(
+          "address",
+          "the listener in line " + other.line() + " has the address " + address + " too");
+    }
+  }
+
+  private void claim(Section section, String name) {
+    Section other = byName.putIfAbsent(name, section);
+    if (other != null) {
+      section.fault(
+          "name", "the listener in line " + other.line() + " has the name \"" + name + "\" too");
+    }
+  }
+
+  private static String name(String written) {
+    if (!NAME.matcher(written).matches()) {
+      throw new IllegalArgumentException(
+          "expected a name of 1 to 64 letters, digits and . _ : [ ] - but found \""
+              + written
+              + '"');
+    }
+    return written;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.tls.ServerCertificate;
+import dev.alpnmux.gateway.tls.ServerCertificateException;
+import dev.alpnmux.gateway.tls.ServerCertificateReader;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the PEM files that a configuration names. What cannot be read is a problem of the value
+ * that names it.
+ */
+final class PemFiles {
+  private final Path folder;
+  private final ValueReader values;
+
+  /**
+   * @param config the configuration file; relative paths are relative to its folder
+   */
+  PemFiles(Path config, ValueReader values) {
+    this.folder = config.resolveSibling("");
+    this.values = values;
+  }
+
+  private record Chain(Path file, List<X509Certificate> certificates) {}
+
+  private record Key(Path file, PrivateKey key) {}
+
+  /** Reads the pair that an object names by {@code certificate} and {@code privateKey}. */
+  Optional<ServerCertificate> pair(Section section) {
+    Optional<Chain> chain = section.requiredText("certificate", this::chain);
+    Optional<Key> key = section.requiredText("privateKey", this::key);
+    if (chain.isEmpty() || key.isEmpty()) {
+      return Optional.empty();
+    }
+    return section.text("privateKey", name -> pair(chain.get(), key.get()));
+  }
+
+  /** Reads all certificates of a list of files. */
+  List<X509Certificate> authorities(List<JsonValue> files) {
+    List<X509Certificate> authorities = new ArrayList<>();
+    for (JsonValue file : files) {
+      values.text(file, this::chain).ifPresent(chain -> authorities.addAll(chain.certificates()));
+    }
+    return authorities;
+  }
+
+  private Chain chain(String name) {
+    Path file = path(name);
+    try {
+      return new Chain(file, ServerCertificateReader.chain(file));
+    } catch (ServerCertificateException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Key key(String name) {
+    Path file = path(name);
+    try {
+      return new Key(file, ServerCertificateReader.key(file));
+    } catch (ServerCertificateException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static ServerCertificate pair(Chain chain, Key key) {
+    try {
+      return ServerCertificateReader.pair(
+          chain.file(), chain.certificates(), key.file(), key.key());
+    } catch (ServerCertificateException e) {
+      throw unusable(e);
+    }
+  }
+
+  private Path path(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("expected the path of a file but found an empty string");
+    }
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("not a path: " + e.getReason(), e);
+    }
+  }
+
+  private static IllegalArgumentException unusable(ServerCertificateException e) {
+    return new IllegalArgumentException(e.getMessage(), e);
+  }
+}

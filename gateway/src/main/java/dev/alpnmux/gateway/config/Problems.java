@@ -1,0 +1,27 @@
+package dev.alpnmux.gateway.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Everything found wrong with one file so far. */
+final class Problems {
+  private final String file;
+  private final List<ConfigProblem> found = new ArrayList<>();
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  void add(Place place, String message) {
+    found.add(new ConfigProblem(file, place.line(), place.pointer(), message));
+  }
+
+  /** Throws them in the order of the file, if there are any. */
+  void throwIfAny() throws ConfigException {
+    if (!found.isEmpty()) {
+      found.sort(Comparator.comparingInt(ConfigProblem::line));
+      throw new ConfigException(found);
+    }
+  }
+}

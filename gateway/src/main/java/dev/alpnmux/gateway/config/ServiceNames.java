@@ -1,0 +1,31 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The services by name, for what refers to them. */
+final class ServiceNames {
+  private final Map<String, Service> services = new LinkedHashMap<>();
+
+  ServiceNames(List<Service> services) {
+    services.forEach(service -> this.services.put(service.name(), service));
+  }
+
+  /** Returns the name of the service that answers clients without ALPN. */
+  String asDefault(String written) {
+    String name = ServiceIds.parse(written).toString();
+    Service service = services.get(name);
+    if (service == null) {
+      throw new IllegalArgumentException(
+          "there is no service \"" + name + '"' + Spelling.hint(name, services.keySet()));
+    }
+    // RFC 8737 §3: a validation names itself; who names nothing does not validate.
+    if (service.protocols().contains(ApplicationProtocol.ACME_TLS_1)) {
+      throw new IllegalArgumentException("acme-tls/1 cannot be the default service");
+    }
+    return name;
+  }
+}

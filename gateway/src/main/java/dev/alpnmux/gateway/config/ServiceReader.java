@@ -1,0 +1,100 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.config.JsonValue.Field;
+import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one member of {@code services}. */
+final class ServiceReader {
+  private static final Keys KEYS =
+      Keys.of(
+              "mode",
+              "builtin",
+              "protocols",
+              "serverNames",
+              "upstreams",
+              "upstreamTls",
+              "connect",
+              "timeouts")
+          .reserving(
+              "balance",
+              "clients",
+              "from",
+              "proxyProtocol",
+              "tcpmux",
+              "public",
+              "limits",
+              "health");
+
+  private final ValueReader values;
+  private final UpstreamsReader upstreams;
+  private final CertificateNames certificates;
+  private final Timeouts timeouts;
+
+  /**
+   * @param timeouts the waits that a service does not name
+   */
+  ServiceReader(
+      ValueReader values, PemFiles files, CertificateNames certificates, Timeouts timeouts) {
+    this.values = values;
+    this.upstreams = new UpstreamsReader(values, files);
+    this.certificates = certificates;
+    this.timeouts = timeouts;
+  }
+
+  /** A service and where it stands. It may be incomplete; then there is a problem. */
+  record Located(Service service, Place place) {}
+
+  Optional<Located> read(Field field) {
+    Optional<ApplicationProtocol> id = values.key(field, ServiceIds::parse);
+    String name = id.map(ApplicationProtocol::toString).orElse(field.key());
+    return values
+        .section(field.value(), KEYS)
+        .map(section -> new Located(read(name, id, section), field.place()));
+  }
+
+  private Service read(String name, Optional<ApplicationProtocol> id, Section section) {
+    // A mode that is wrong lets the other rules of the service pass: they depend on it.
+    Optional<ServiceMode> mode = section.choice("mode", ServiceMode.TERMINATE);
+    List<ApplicationProtocol> protocols = ServiceIds.read(section, id, values);
+    ServerNames names = serverNames(section, protocols);
+    Service service =
+        new Service(
+            name,
+            mode.orElse(ServiceMode.TERMINATE),
+            builtin(section),
+            protocols,
+            names.patterns(),
+            names.isAny(),
+            upstreams.upstreams(section),
+            upstreams.tls(section),
+            section
+                .choice("connect", ConnectOrder.BEFORE_ACCEPT)
+                .orElse(ConnectOrder.BEFORE_ACCEPT),
+            TimeoutsReader.ofService(section, timeouts));
+    ServiceRules.checkAnswer(section);
+    if (mode.isPresent()) {
+      ServiceRules.checkMode(section, service);
+      certificates.check(section, service, names, values.problems());
+    }
+    return service;
+  }
+
+  private Optional<Builtin> builtin(Section section) {
+    return section.find("builtin").flatMap(v -> values.choice(v, Builtin.class, List.of()));
+  }
+
+  /** RFC 8737: the first certificate of a name is asked for while the name is not known yet. */
+  private ServerNames serverNames(Section section, List<ApplicationProtocol> protocols) {
+    boolean isAcme = protocols.equals(List.of(ApplicationProtocol.ACME_TLS_1));
+    return isAcme && !section.has("serverNames")
+        ? ServerNames.EVERY
+        : ServerNames.read(section, values);
+  }
+}

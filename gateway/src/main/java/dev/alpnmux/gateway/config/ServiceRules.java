@@ -1,0 +1,84 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.spec.ApplicationProtocol;
+
+/** Which keys of a service go together. */
+final class ServiceRules {
+  private ServiceRules() {}
+
+  /** A service is answered by the gateway itself or by upstreams. */
+  static void checkAnswer(Section section) {
+    boolean isBuiltin = section.has("builtin");
+    if (isBuiltin && section.has("upstreams")) {
+      section.fault("builtin", "\"builtin\" and \"upstreams\" exclude each other; remove one");
+    }
+    if (!isBuiltin && !section.has("upstreams")) {
+      section.fault("missing key \"upstreams\" (where the service is reached) or \"builtin\"");
+    }
+    if (isBuiltin && section.has("connect")) {
+      section.fault("connect", "a builtin has no upstream to connect; remove \"connect\"");
+    }
+  }
+
+  static void checkMode(Section section, Service service) {
+    checkBuiltin(section, service);
+    checkUpstreamTls(section, service);
+    if (service.mode() == ServiceMode.PASSTHROUGH) {
+      checkPassthrough(section, service);
+    } else {
+      checkTerminated(section, service);
+    }
+  }
+
+  private static void checkBuiltin(Section section, Service service) {
+    if (section.has("builtin") && service.mode() != ServiceMode.TERMINATE) {
+      section.fault("mode", "a builtin speaks plain bytes only; remove \"mode\"");
+    }
+  }
+
+  private static void checkUpstreamTls(Section section, Service service) {
+    if (service.mode() == ServiceMode.REENCRYPT) {
+      if (service.upstreamTls().serverName().isEmpty()) {
+        service.upstreams().forEach(upstream -> checkHostName(section, upstream));
+      }
+    } else if (section.has("upstreamTls")) {
+      section.fault(
+          "upstreamTls",
+          "\"upstreamTls\" is for \"mode\": \"reencrypt\"; add that, or remove this");
+    }
+  }
+
+  /** Without a host name there is nothing to verify the upstream's certificate by. */
+  private static void checkHostName(Section section, Upstream upstream) {
+    if (!(upstream instanceof Upstream.Tcp tcp) || Addresses.isIpAddress(tcp.host())) {
+      section.fault(
+          "upstreams",
+          upstream
+              + " has no host name to verify its certificate by;"
+              + " add \"upstreamTls\": { \"serverName\": \"NAME\" }");
+    }
+  }
+
+  private static void checkPassthrough(Section section, Service service) {
+    if (service.connect() == ConnectOrder.AFTER_HANDSHAKE) {
+      section.fault(
+          "connect", "in passthrough the handshake is the upstream's; remove \"connect\"");
+    }
+  }
+
+  private static void checkTerminated(Section section, Service service) {
+    if (service.protocols().contains(ApplicationProtocol.ACME_TLS_1)) {
+      section.fault(
+          "acme-tls/1 needs \"mode\": \"passthrough\": only its upstream has the certificate that"
+              + " proves the name (RFC 8737)");
+    } else if (service.anyServerName()) {
+      section.fault(
+          "serverNames",
+          "\"*\" needs \"mode\": \"passthrough\": no certificate here can cover every name");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.alpnmux.gateway.config;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
+
+/** Guesses which word was meant. */
+final class Spelling {
+  /** Beyond two slips a guess is more often wrong than right. */
+  private static final int SLIPS_MAX = 2;
+
+  private Spelling() {}
+
+  /** Returns {@code ; did you mean "…"?} with the nearest of the words, or nothing. */
+  static String hint(String written, Collection<String> words) {
+    String nearest = "";
+    int fewest = Math.min(SLIPS_MAX, written.length() / 2) + 1;
+    for (String word : words) {
+      int slips = slips(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
+      if (slips < fewest) {
+        fewest = slips;
+        nearest = word;
+      }
+    }
+    return nearest.isEmpty() ? "" : "; did you mean \"" + nearest + "\"?";
+  }
+
+  /** The insertions, deletions, replacements and swaps of neighbours between two words. */
+  static int slips(String a, String b) {
+    int[][] distance = new int[a.length() + 1][b.length() + 1];
+    Arrays.setAll(distance[0], j -> j);
+    for (int i = 1; i <= a.length(); i++) {
+      distance[i][0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        distance[i][j] = fewest(distance, a, b, i, j);
+      }
+    }
+    return distance[a.length()][b.length()];
+  }
+
+  private static int fewest(int[][] distance, String a, String b, int i, int j) {
+    int replaced = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+    int oneMore = Math.min(distance[i - 1][j], distance[i][j - 1]) + 1;
+    boolean isSwap =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    int swapped = isSwap ? distance[i - 2][j - 2] + 1 : Integer.MAX_VALUE;
+    return Math.min(Math.min(replaced, oneMore), swapped);
+  }
+}

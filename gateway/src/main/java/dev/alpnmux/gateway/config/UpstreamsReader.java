@@ -1,0 +1,74 @@
+package dev.alpnmux.gateway.config;
+
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.route.UpstreamTls;
+import dev.alpnmux.spec.ServerName;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code upstreams} and {@code upstreamTls} of a service. */
+final class UpstreamsReader {
+  private static final Keys KEYS = Keys.of("address").reserving("weight", "backup");
+
+  private static final Keys TLS_KEYS =
+      Keys.of("certificateAuthorities", "serverName", "certificate", "privateKey");
+
+  private final ValueReader values;
+  private final PemFiles files;
+
+  UpstreamsReader(ValueReader values, PemFiles files) {
+    this.values = values;
+    this.files = files;
+  }
+
+  List<Upstream> upstreams(Section service) {
+    List<JsonValue> elements = service.elements("upstreams");
+    if (elements.isEmpty() && service.has("upstreams")) {
+      service.fault("upstreams", "expected at least one address");
+    }
+    List<Upstream> upstreams = new ArrayList<>();
+    for (JsonValue element : elements) {
+      upstream(element).ifPresent(upstreams::add);
+    }
+    return upstreams;
+  }
+
+  private Optional<Upstream> upstream(JsonValue value) {
+    return value instanceof JsonValue.Fields
+        ? values
+            .section(value, KEYS)
+            .flatMap(section -> section.requiredText("address", Addresses::upstream))
+        : values.text(value, Addresses::upstream);
+  }
+
+  UpstreamTls tls(Section service) {
+    return service.section("upstreamTls", TLS_KEYS).map(this::read).orElse(UpstreamTls.DEFAULT);
+  }
+
+  private UpstreamTls read(Section section) {
+    List<JsonValue> authorityFiles = section.elements("certificateAuthorities");
+    if (authorityFiles.isEmpty() && section.has("certificateAuthorities")) {
+      section.fault(
+          "certificateAuthorities",
+          "expected at least one file; without the key the authorities of the system are trusted");
+    }
+    List<X509Certificate> authorities = files.authorities(authorityFiles);
+    Optional<String> serverName = section.text("serverName", UpstreamsReader::serverName);
+    boolean hasIdentity = section.has("certificate") || section.has("privateKey");
+    Optional<UpstreamTls.Identity> identity =
+        hasIdentity
+            ? files.pair(section).map(pair -> new UpstreamTls.Identity(pair.chain(), pair.key()))
+            : Optional.empty();
+    return new UpstreamTls(authorities, serverName, identity);
+  }
+
+  private static String serverName(String written) {
+    return ServerName.parse(written)
+        .map(ServerName::value)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("expected a host name but found \"" + written + '"'));
+  }
+}

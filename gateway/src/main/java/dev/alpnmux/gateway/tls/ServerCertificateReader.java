@@ -1,0 +1,162 @@
+package dev.alpnmux.gateway.tls;
+
+import dev.alpnmux.spec.Pem;
+import dev.alpnmux.spec.ServerNamePattern;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Reads certificates and private keys from PEM files. Every method blocks on file access. */
+public final class ServerCertificateReader {
+  /** RFC 5280 §4.2.1.6: the tag of a dNSName among the alternative names. */
+  private static final int DNS_NAME = 2;
+
+  private static final byte[] PROBE = "alpnmux".getBytes(StandardCharsets.US_ASCII);
+
+  private ServerCertificateReader() {}
+
+  /**
+   * Reads a certificate with its chain, and its key.
+   *
+   * @throws ServerCertificateException if one cannot be read, or the key is not the leaf's
+   */
+  public static ServerCertificate read(Path certificate, Path key)
+      throws ServerCertificateException {
+    return pair(certificate, chain(certificate), key, key(key));
+  }
+
+  /**
+   * Returns the certificates of a file in their order; at least one.
+   *
+   * @throws ServerCertificateException if it cannot be read
+   */
+  public static List<X509Certificate> chain(Path file) throws ServerCertificateException {
+    String text = text(file);
+    try {
+      return Pem.certificates(text);
+    } catch (GeneralSecurityException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /**
+   * Returns the first private key of a file.
+   *
+   * @throws ServerCertificateException if it cannot be read, or is encrypted
+   */
+  public static PrivateKey key(Path file) throws ServerCertificateException {
+    String text = text(file);
+    try {
+      return Pem.privateKey(text);
+    } catch (GeneralSecurityException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /**
+   * Puts together what was read.
+   *
+   * @throws ServerCertificateException if the key is not the one of the first certificate
+   */
+  public static ServerCertificate pair(
+      Path certificate, List<X509Certificate> chain, Path keyFile, PrivateKey key)
+      throws ServerCertificateException {
+    if (!fits(key, chain.get(0).getPublicKey())) {
+      throw new ServerCertificateException(mismatch(certificate, chain, keyFile, key));
+    }
+    return new ServerCertificate(certificate.toString(), chain, key, names(certificate, chain));
+  }
+
+  private static String mismatch(
+      Path certificate, List<X509Certificate> chain, Path keyFile, PrivateKey key) {
+    boolean isOutOfOrder = chain.stream().anyMatch(c -> fits(key, c.getPublicKey()));
+    return isOutOfOrder
+        ? certificate + ": the certificate of the key must stand first, before its issuers"
+        : keyFile + ": this is not the private key of " + certificate;
+  }
+
+  /** A signature is the only proof that holds for every kind of key. */
+  private static boolean fits(PrivateKey key, PublicKey publicKey) {
+    try {
+      Signature signature = signatureFor(key);
+      signature.initSign(key);
+      signature.update(PROBE);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(PROBE);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // the public key is of another kind
+    }
+  }
+
+  private static Signature signatureFor(PrivateKey key) throws GeneralSecurityException {
+    String algorithm = key.getAlgorithm();
+    Signature signature =
+        switch (algorithm) {
+          case "EC" -> Signature.getInstance("SHA256withECDSA");
+          case "RSA" -> Signature.getInstance("SHA256withRSA");
+          default -> Signature.getInstance(algorithm);
+        };
+    if (algorithm.equals("RSASSA-PSS")) {
+      // RFC 8017 §9.1: the salt is as long as the hash.
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
+    return signature;
+  }
+
+  private static List<ServerNamePattern> names(Path file, List<X509Certificate> chain)
+      throws ServerCertificateException {
+    List<ServerNamePattern> names = new ArrayList<>();
+    try {
+      Collection<List<?>> alternatives = chain.get(0).getSubjectAlternativeNames();
+      for (List<?> name : alternatives == null ? List.<List<?>>of() : alternatives) {
+        if (name.get(0).equals(DNS_NAME)) {
+          // A name that no client can send stands for nothing.
+          ServerNamePattern.parse((String) name.get(1)).ifPresent(names::add);
+        }
+      }
+    } catch (CertificateParsingException e) {
+      throw new ServerCertificateException(file + ": its alternative names are damaged", e);
+    }
+    return names;
+  }
+
+  private static String text(Path file) throws ServerCertificateException {
+    try {
+      // Bytes beyond ASCII can only stand between the blocks, where nothing is read.
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new ServerCertificateException(file + ": " + reason(file, e), e);
+    }
+  }
+
+  private static String reason(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission to read it as this user";
+    }
+    return Files.isDirectory(file) ? "this is a directory" : "cannot be read: " + e.getMessage();
+  }
+
+  private static ServerCertificateException unusable(Path file, GeneralSecurityException e) {
+    return new ServerCertificateException(file + ": " + e.getMessage(), e);
+  }
+}

@@ -20,9 +20,11 @@ public record ApplicationProtocol(String octets) {
       throw new IllegalArgumentException(
           "an ALPN id has 1 to 255 octets but this one has " + octets.length());
     }
-    if (octets.chars().anyMatch(c -> c > 0xFF)) {
-      throw new IllegalArgumentException(
-          "an ALPN id holds octets, not characters beyond U+00FF: " + octets);
+    for (int i = 0; i < octets.length(); i++) {
+      if (octets.charAt(i) > 0xFF) {
+        throw new IllegalArgumentException(
+            "an ALPN id holds octets, not characters beyond U+00FF: " + octets);
+      }
     }
   }
 
@@ -30,10 +32,14 @@ public record ApplicationProtocol(String octets) {
    * Reads the written form: printable ASCII stands for itself, every other octet (and {@code % , "
    * \}) is written {@code %XX}. Characters beyond ASCII are taken as their UTF-8 octets.
    *
-   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits, or
-   *     the id is empty or too long
+   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits, the
+   *     id is empty or too long, or half of a surrogate pair stands in it
    */
   public static ApplicationProtocol parse(String written) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(written)) {
+      throw new IllegalArgumentException(
+          "an ALPN id is written in Unicode, without lone surrogates");
+    }
     byte[] text = written.getBytes(StandardCharsets.UTF_8);
     StringBuilder octets = new StringBuilder(text.length);
     for (int i = 0; i < text.length; i++) {

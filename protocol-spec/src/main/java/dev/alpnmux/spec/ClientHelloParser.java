@@ -7,7 +7,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Parses the body of one ClientHello message (RFC 8446 §4.1.2): every length must be exact. */
+/**
+ * Parses the body of one ClientHello message (RFC 8446 §4.1.2): every length must be exact. The
+ * first error in reading order decides; an extension is known as a duplicate by its type alone.
+ */
 final class ClientHelloParser {
   private static final int RANDOM_LENGTH = 32;
   private static final int SESSION_ID_MAX = 32;
@@ -55,39 +58,35 @@ final class ClientHelloParser {
   }
 
   private static void compressionMethods(OctetReader body) throws HelloSyntaxException {
-    int length = body.uint8();
-    if (length == 0) {
-      throw new HelloSyntaxException("the list of compression methods is empty");
-    }
-    body.skip(length);
+    body.slice(body.uint8(), "compression methods").requireMore();
   }
 
   private void extensions(OctetReader list) throws HelloSyntaxException {
     BitSet seen = new BitSet();
     while (list.hasMore()) {
       int type = list.uint16();
-      OctetReader extension = list.slice(list.uint16(), "extension " + type);
       if (seen.get(type)) {
         throw new HelloSyntaxException(
             DUPLICATE_EXTENSION, "extension " + type + " stands twice in the ClientHello");
       }
       seen.set(type);
-      extension(type, extension);
+      extension(type, list.uint16(), list);
     }
   }
 
-  private void extension(int type, OctetReader extension) throws HelloSyntaxException {
+  private void extension(int type, int length, OctetReader list) throws HelloSyntaxException {
     switch (type) {
-      case SERVER_NAME_EXTENSION -> serverName = Optional.of(hostName(extension));
-      case PROTOCOLS_EXTENSION -> protocols = Optional.of(protocolNames(extension));
+      case SERVER_NAME_EXTENSION ->
+          serverName = Optional.of(hostName(list.slice(length, "server name extension")));
+      case PROTOCOLS_EXTENSION ->
+          protocols = Optional.of(protocolNames(list.slice(length, "ALPN extension")));
       case SUPPORTED_VERSIONS_EXTENSION ->
           supportedVersions =
-              Optional.of(vector(extension, extension.uint8(), "supported versions"));
+              Optional.of(versions(list.slice(length, "supported versions extension")));
       case SIGNATURE_ALGORITHMS_EXTENSION ->
-          signatureSchemes = vector(extension, extension.uint16(), "signature algorithms");
-      default -> {
-        // RFC 8446 §4.2: a server ignores the extensions that it does not know.
-      }
+          signatureSchemes = signatures(list.slice(length, "signature algorithms extension"));
+      // RFC 8446 §4.2: a server ignores the extensions that it does not know.
+      default -> list.skip(length);
     }
   }
 
@@ -95,6 +94,7 @@ final class ClientHelloParser {
   private static String hostName(OctetReader extension) throws HelloSyntaxException {
     OctetReader list = extension.slice(extension.uint16(), "server name list");
     extension.requireEnd();
+    list.requireMore();
     if (list.uint8() != HOST_NAME) {
       throw new HelloSyntaxException("the server name is of an unknown type");
     }
@@ -108,34 +108,33 @@ final class ClientHelloParser {
       throws HelloSyntaxException {
     OctetReader list = extension.slice(extension.uint16(), "ALPN list");
     extension.requireEnd();
+    list.requireMore();
     List<ApplicationProtocol> names = new ArrayList<>();
     while (list.hasMore()) {
-      int length = list.uint8();
-      if (length == 0) {
-        throw new HelloSyntaxException("an ALPN id is empty");
-      }
-      names.add(new ApplicationProtocol(list.slice(length, "ALPN id").rest()));
-    }
-    if (names.isEmpty()) {
-      throw new HelloSyntaxException("the ALPN list is empty");
+      OctetReader name = list.slice(list.uint8(), "ALPN id");
+      name.requireMore();
+      names.add(new ApplicationProtocol(name.rest()));
     }
     return names;
   }
 
-  private static List<Integer> vector(OctetReader extension, int length, String what)
-      throws HelloSyntaxException {
-    List<Integer> values = uint16List(extension.slice(length, what));
+  private static List<Integer> versions(OctetReader extension) throws HelloSyntaxException {
+    List<Integer> versions = uint16List(extension.slice(extension.uint8(), "supported versions"));
     extension.requireEnd();
-    return values;
+    return versions;
+  }
+
+  private static List<Integer> signatures(OctetReader extension) throws HelloSyntaxException {
+    List<Integer> schemes = uint16List(extension.slice(extension.uint16(), "signature algorithms"));
+    extension.requireEnd();
+    return schemes;
   }
 
   private static List<Integer> uint16List(OctetReader list) throws HelloSyntaxException {
+    list.requireMore();
     List<Integer> values = new ArrayList<>(list.remaining() / 2);
     while (list.hasMore()) {
       values.add(list.uint16());
-    }
-    if (values.isEmpty()) {
-      throw new HelloSyntaxException("a list of cipher suites, versions or signatures is empty");
     }
     return values;
   }

@@ -35,16 +35,20 @@ public final class ClientHelloReader {
 
   /**
    * @param bytesMax the most bytes that a hello may take on the wire
+   * @throws IllegalArgumentException if it is not positive
    */
   public ClientHelloReader(int bytesMax) {
+    if (bytesMax <= 0) {
+      throw new IllegalArgumentException("the bound on a hello is not positive: " + bytesMax);
+    }
     this.bytesMax = bytesMax;
   }
 
   /**
-   * Looks at the bytes that arrived next and returns what all of them are so far. Moves the
-   * buffer's position to its limit, or, on the last byte of a complete hello, behind that byte:
-   * what follows belongs to the TLS layer. An answer other than {@link HelloResult.NeedMore} is
-   * final.
+   * Looks at the bytes that arrived next and returns what all of them are so far. The buffer's
+   * position moves to its limit when more is needed, and behind the hello's last byte when it is
+   * complete: what follows belongs to the TLS layer. After a malformed hello it means nothing. An
+   * answer other than {@link HelloResult.NeedMore} is final, and later calls take no byte.
    */
   public HelloResult read(ByteBuffer bytes) {
     try {
@@ -67,7 +71,7 @@ public final class ClientHelloReader {
     if (header[0] != CONTENT_HANDSHAKE || headerLength > 1 && header[1] != MAJOR_VERSION) {
       throw recordBytes == 0
           ? new HelloSyntaxException(NOT_TLS, NOT_TLS.sentence())
-          : new HelloSyntaxException("the ClientHello is interrupted by a record of another type");
+          : new HelloSyntaxException("the ClientHello is interrupted by another kind of record");
     }
     if (headerLength == RECORD_HEADER) {
       startRecord((header[3] & 0xFF) << 8 | header[4] & 0xFF);
@@ -75,6 +79,7 @@ public final class ClientHelloReader {
   }
 
   private void startRecord(int payloadLength) throws HelloSyntaxException {
+    // RFC 8446 §5.1: handshake records of no length are forbidden, and 2^14 bytes the most.
     if (payloadLength == 0 || payloadLength > RECORD_PAYLOAD_MAX) {
       throw new HelloSyntaxException("a handshake record is empty or longer than 16,384 bytes");
     }
@@ -109,11 +114,13 @@ public final class ClientHelloReader {
   }
 
   private void finishWhenWhole(int wholeLength) throws HelloSyntaxException {
-    requireWithinBound(RECORD_HEADER + wholeLength);
+    int undeclared = wholeLength - messageLength - payloadLeft;
     // RFC 8446 §5.1: the keys may change behind a ClientHello, so it must end its record.
-    if (messageLength + payloadLeft > wholeLength) {
+    if (undeclared < 0) {
       throw new HelloSyntaxException("trailing bytes behind the ClientHello in its record");
     }
+    int recordsToCome = (undeclared + RECORD_PAYLOAD_MAX - 1) / RECORD_PAYLOAD_MAX;
+    requireWithinBound(recordBytes + undeclared + recordsToCome * RECORD_HEADER);
     if (messageLength == wholeLength) {
       ClientHello hello = ClientHelloParser.parse(message, MESSAGE_HEADER, wholeLength);
       message = new byte[0];
@@ -121,6 +128,7 @@ public final class ClientHelloReader {
     }
   }
 
+  /** No sum here overflows: six bytes on the wire for each of a message are 96 MiB at the most. */
   private void requireWithinBound(int length) throws HelloSyntaxException {
     if (length > bytesMax) {
       throw new HelloSyntaxException(

@@ -52,6 +52,12 @@ final class OctetReader {
     return text;
   }
 
+  void requireMore() throws HelloSyntaxException {
+    if (!hasMore()) {
+      throw new HelloSyntaxException("nothing in the " + what);
+    }
+  }
+
   void requireEnd() throws HelloSyntaxException {
     if (hasMore()) {
       throw new HelloSyntaxException("trailing bytes in the " + what);

@@ -11,15 +11,13 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads certificates and private keys from PEM text (RFC 7468). No I/O. */
+/**
+ * Reads certificates and private keys from PEM text (RFC 7468). No I/O. Damage is an error and
+ * never skipped: half a chain would serve, and fail at some clients only.
+ */
 public final class Pem {
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
   private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
 
   private Pem() {}
@@ -27,23 +25,41 @@ public final class Pem {
   /**
    * Returns the certificates in {@code text} in their order; everything else in it is skipped.
    *
-   * @throws CertificateException if there is none, or one cannot be read
+   * @throws CertificateException if there is none, or one cannot be read; the message says which
    */
   public static List<X509Certificate> certificates(String text) throws CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
-    Matcher block = BLOCK.matcher(text);
-    while (block.find()) {
-      if (block.group(1).equals("CERTIFICATE")) {
-        byte[] der = decode(block.group(2));
-        certificates.add(
-            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
-      }
+    for (PemBlock block : certificateBlocks(text)) {
+      certificates.add(certificate(block, certificates.size() + 1));
     }
     if (certificates.isEmpty()) {
       throw new CertificateException("no \"BEGIN CERTIFICATE\" block in it");
     }
     return certificates;
+  }
+
+  private static List<PemBlock> certificateBlocks(String text) throws CertificateException {
+    try {
+      return PemBlock.read(text).stream().filter(b -> b.label().equals("CERTIFICATE")).toList();
+    } catch (IllegalArgumentException e) {
+      throw new CertificateException("the PEM text is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static X509Certificate certificate(PemBlock block, int place)
+      throws CertificateException {
+    try {
+      ByteArrayInputStream der = new ByteArrayInputStream(block.der());
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      X509Certificate certificate = (X509Certificate) factory.generateCertificate(der);
+      if (der.available() > 0) {
+        throw new CertificateException("more bytes behind it");
+      }
+      return certificate;
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new CertificateException(
+          "certificate " + place + " in it is damaged: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -53,28 +69,28 @@ public final class Pem {
    * @throws GeneralSecurityException if there is none, or it cannot be read; the message says why
    */
   public static PrivateKey privateKey(String text) throws GeneralSecurityException {
-    Matcher block = BLOCK.matcher(text);
-    while (block.find()) {
-      String label = block.group(1);
-      if (label.endsWith("PRIVATE KEY")) {
-        return privateKey(label, block.group(2));
+    try {
+      for (PemBlock block : PemBlock.read(text)) {
+        if (block.label().endsWith("PRIVATE KEY")) {
+          return privateKey(block);
+        }
       }
+    } catch (IllegalArgumentException e) {
+      throw new KeyException("the PEM text is damaged: " + e.getMessage(), e);
     }
     throw new KeyException("no \"BEGIN PRIVATE KEY\" block in it");
   }
 
-  private static PrivateKey privateKey(String label, String body) throws GeneralSecurityException {
-    // RFC 1421 headers announce the encryption of the older forms.
-    if (label.startsWith("ENCRYPTED") || body.contains("ENCRYPTED")) {
+  private static PrivateKey privateKey(PemBlock block) throws GeneralSecurityException {
+    if (block.isEncrypted()) {
       throw new KeyException(
           "the key is encrypted; decrypt it with: openssl pkey -in KEY -out NEW");
     }
-    byte[] der = decode(body);
-    return switch (label) {
-      case "PRIVATE KEY" -> pkcs8(der);
-      case "EC PRIVATE KEY" -> pkcs8(Pkcs8.ofSec1(der));
-      case "RSA PRIVATE KEY" -> pkcs8(Pkcs8.ofPkcs1(der));
-      default -> throw new KeyException("a \"" + label + "\" is not supported; use PKCS#8");
+    return switch (block.label()) {
+      case "PRIVATE KEY" -> pkcs8(block.der());
+      case "EC PRIVATE KEY" -> pkcs8(Pkcs8.ofSec1(block.der()));
+      case "RSA PRIVATE KEY" -> pkcs8(Pkcs8.ofPkcs1(block.der()));
+      default -> throw new KeyException("a \"" + block.label() + "\" is not supported; use PKCS#8");
     };
   }
 
@@ -88,13 +104,5 @@ public final class Pem {
       }
     }
     throw new KeyException("the key is damaged, or neither EC, RSA nor Ed25519", last);
-  }
-
-  private static byte[] decode(String base64) throws CertificateException {
-    try {
-      return Base64.getMimeDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw new CertificateException("a PEM block in it is damaged: " + e.getMessage(), e);
-    }
   }
 }

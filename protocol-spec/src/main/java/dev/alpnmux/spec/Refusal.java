@@ -59,7 +59,8 @@ public enum Refusal {
   /**
    * Returns the alert that the gateway itself sends for this reason in plaintext before any
    * ServerHello, or nothing when it closes without one: the bytes were no TLS, the client gave none
-   * in time, or the TLS engine has already spoken.
+   * in time, or the TLS engine has already spoken. {@link #LIMIT} and {@link #ADDRESS_DENIED} have
+   * the alert of a service here; the same of a listener closes, before a hello is looked at.
    */
   public Optional<AlertDescription> alert() {
     return Optional.ofNullable(alert);

@@ -16,16 +16,16 @@ public record ServerName(String value) {
   private static final int LABEL_MAX = 63;
 
   public ServerName {
-    value = value.toLowerCase(Locale.ROOT);
     if (!isHostName(value)) {
       throw new IllegalArgumentException("not a host name: \"" + value + '"');
     }
+    // Only now: folding first would make an ASCII "k" of U+212A, the Kelvin sign.
+    value = value.toLowerCase(Locale.ROOT);
   }
 
   /** Returns the name, or nothing when {@code text} is none: see {@link #value}. */
   public static Optional<ServerName> parse(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    return isHostName(lower) ? Optional.of(new ServerName(lower)) : Optional.empty();
+    return isHostName(text) ? Optional.of(new ServerName(text)) : Optional.empty();
   }
 
   /** Returns the name without its first label, or nothing when it has one label only. */
@@ -54,11 +54,20 @@ public record ServerName(String value) {
   }
 
   private static boolean isHostCharacter(char c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '-' || c == '_';
   }
 
   private static boolean isNumeric(String text, int from) {
-    return text.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+    for (int i = from; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   @Override

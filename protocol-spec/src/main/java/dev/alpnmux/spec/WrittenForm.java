@@ -1,10 +1,13 @@
 package dev.alpnmux.spec;
 
+import java.util.HexFormat;
+
 /**
  * The form in which octets from the wire are written for people: safe in a log line and in JSON.
  */
 final class WrittenForm {
   private static final String ESCAPED = "%,\"\\";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private WrittenForm() {}
 
@@ -16,7 +19,7 @@ final class WrittenForm {
       if (octet > 0x20 && octet < 0x7F && ESCAPED.indexOf(octet) < 0) {
         written.append(octet);
       } else {
-        written.append(String.format("%%%02X", (int) octet));
+        written.append('%').append(HEX.toHexDigits((byte) octet));
       }
     }
     return written.toString();

@@ -1,0 +1,40 @@
+package dev.alpnmux.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.testing.RecordedEvents.End;
+import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.tls.TlsEngine;
+import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TerminateScenario {
+  private static final String SERVICES =
+      "'echo':{'builtin':'echo'},'daytime':{'builtin':'daytime'},'discard':{'builtin':'discard'}";
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  void echoSendsBackWhatItReceives(TlsEngine engine, String version) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES)) {
+      try (SSLSocket socket = gateway.dial("a.test", version, "echo")) {
+        socket.startHandshake();
+        assertThat(socket.getApplicationProtocol()).isEqualTo("echo");
+        assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+        byte[] sent = "hello, service".getBytes(StandardCharsets.US_ASCII);
+        socket.getOutputStream().write(sent);
+        assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+      }
+      End end = gateway.events().next();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(end.connection().bytesFromClient()).isEqualTo(14);
+      assertThat(end.connection().bytesToClient()).isEqualTo(14);
+      assertThat(
+              gateway.metric(
+                  "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"echo\"}"))
+          .isEqualTo(14);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.alpnmux.gateway.testing;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/** One authority and the certificates it has issued, as objects and as PEM files. Made once. */
+public final class TestCertificates {
+  /**
+   * The folder with {@code NAME.pem} and {@code NAME.key} for each certificate, and {@code ca.pem}.
+   */
+  public static final Path FOLDER;
+
+  /** The authority of all certificates. */
+  public static final X509Bundle AUTHORITY;
+
+  private static final String SUBJECT_ALT_NAME = "2.5.29.17";
+
+  static {
+    try {
+      FOLDER = Files.createTempDirectory("alpnmux-certificates");
+      FOLDER.toFile().deleteOnExit();
+      AUTHORITY =
+          new CertificateBuilder()
+              .ecp256()
+              .subject("CN=test authority")
+              .setIsCertificateAuthority(true)
+              .buildSelfSigned();
+      write("ca.pem", AUTHORITY.getCertificatePEM());
+      issue("a", builder().addSanDnsName("a.test").addSanDnsName("localhost").ecp256());
+      issue("a-rsa", builder().addSanDnsName("a.test").addSanDnsName("localhost").rsa2048());
+      issue(
+          "b",
+          builder()
+              .addExtensionOctetString(SUBJECT_ALT_NAME, false, names("b.test", "*.b.test"))
+              .ecp256());
+      issue("upstream", builder().addSanDnsName("upstream.test").ecp256());
+    } catch (Exception e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private TestCertificates() {}
+
+  /** The DER of RFC 5280 §4.2.1.6; the builder's own method does not take a wildcard. */
+  private static byte[] names(String... dnsNames) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (String name : dnsNames) {
+      content.write(0x82);
+      content.write(name.length());
+      content.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+    }
+    ByteArrayOutputStream sequence = new ByteArrayOutputStream();
+    sequence.write(0x30);
+    sequence.write(content.size());
+    sequence.writeBytes(content.toByteArray());
+    return sequence.toByteArray();
+  }
+
+  private static CertificateBuilder builder() {
+    return new CertificateBuilder().subject("CN=test").addExtendedKeyUsageServerAuth();
+  }
+
+  private static void issue(String name, CertificateBuilder builder) throws Exception {
+    X509Bundle bundle = builder.buildIssuedBy(AUTHORITY);
+    write(name + ".pem", bundle.getCertificatePathPEM());
+    write(name + ".key", bundle.getPrivateKeyPEM());
+  }
+
+  private static void write(String name, String text) throws IOException {
+    Path file = FOLDER.resolve(name);
+    Files.writeString(file, text);
+    file.toFile().deleteOnExit();
+  }
+
+  /** Returns a client context that trusts the authority. */
+  public static SSLContext trusting() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {AUTHORITY.toTrustManager()}, null);
+      return context;
+    } catch (NoSuchAlgorithmException | KeyManagementException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

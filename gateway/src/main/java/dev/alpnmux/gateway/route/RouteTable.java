@@ -25,6 +25,8 @@ public final class RouteTable {
   private final Map<ServerName, NameScope> wildcard = new HashMap<>();
   private final NameScope anyName = new NameScope();
   private final NameScope unbound = new NameScope();
+  private final NameScope unboundPassthrough = new NameScope();
+  private final Set<ServerNamePattern> certificateNames = new HashSet<>();
   private final Set<ServerNamePattern> knownNames = new HashSet<>();
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
   private final Map<String, Service> services = new HashMap<>();
@@ -41,6 +43,7 @@ public final class RouteTable {
   public static RouteTable of(
       List<Service> services, Collection<ServerNamePattern> certificateNames) {
     RouteTable table = new RouteTable();
+    table.certificateNames.addAll(certificateNames);
     table.knownNames.addAll(certificateNames);
     int order = 0;
     for (Service service : services) {
@@ -67,6 +70,9 @@ public final class RouteTable {
     }
     if (!service.isBoundToNames()) {
       unbound.add(route, 3, order);
+      if (service.mode() == ServiceMode.PASSTHROUGH) {
+        unboundPassthrough.add(route, 3, order);
+      }
     }
   }
 
@@ -118,11 +124,14 @@ public final class RouteTable {
     return new Decision.Forward(route, Optional.empty(), name);
   }
 
-  private static boolean isReachable(Service service, Optional<ServerName> name) {
-    return !service.isBoundToNames()
-        || name.isPresent()
-            && (service.anyServerName()
-                || service.serverNames().stream().anyMatch(p -> p.matches(name.get())));
+  private boolean isReachable(Service service, Optional<ServerName> name) {
+    if (name.isEmpty()) {
+      return !service.isBoundToNames();
+    }
+    return service.isBoundToNames()
+        ? service.anyServerName()
+            || service.serverNames().stream().anyMatch(p -> p.matches(name.get()))
+        : service.mode() == ServiceMode.PASSTHROUGH || isIn(certificateNames, name.get());
   }
 
   private Decision decideOffer(
@@ -213,14 +222,22 @@ public final class RouteTable {
         exact.getOrDefault(name, NameScope.EMPTY),
         below == null ? NameScope.EMPTY : below,
         anyName,
-        unbound);
+        unboundFor(name));
+  }
+
+  /** Under a name that no certificate covers, the gateway cannot speak TLS itself. */
+  private NameScope unboundFor(ServerName name) {
+    return isIn(certificateNames, name) ? unbound : unboundPassthrough;
   }
 
   private boolean isKnown(ServerName name) {
-    return knownNames.isEmpty()
-        || knownNames.contains(new ServerNamePattern(name, false))
+    return knownNames.isEmpty() || isIn(knownNames, name);
+  }
+
+  private static boolean isIn(Set<ServerNamePattern> names, ServerName name) {
+    return names.contains(new ServerNamePattern(name, false))
         || name.parent()
-            .filter(p -> knownNames.contains(new ServerNamePattern(p, true)))
+            .filter(parent -> names.contains(new ServerNamePattern(parent, true)))
             .isPresent();
   }
 

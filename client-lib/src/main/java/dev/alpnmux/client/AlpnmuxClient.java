@@ -1,0 +1,215 @@
+package dev.alpnmux.client;
+
+import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ServerName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to services by name, through one gateway or several. Immutable and thread-safe: make one
+ * and keep it, for it also keeps the TLS sessions that make later connections cheaper. It holds
+ * nothing that must be closed.
+ *
+ * <pre>{@code
+ * AlpnmuxClient client =
+ *     AlpnmuxClient.newBuilder()
+ *         .gateway("gw.example:443")
+ *         .trust(Trust.pem(Path.of("ca.pem")))
+ *         .build();
+ * try (ServiceSocket orders = client.connect("orders")) {
+ *   orders.getOutputStream().write(request);
+ * }
+ * }</pre>
+ *
+ * <p>Every connection names its service and nothing else, sends the server name, verifies the
+ * gateway's certificate and name, and is refused here if the gateway did not acknowledge the
+ * service. None of this can be switched off.
+ *
+ * <p>A service is given in the written form of its ALPN id: {@code %XX} stands for an octet that is
+ * not printable ASCII, and for {@code %} itself ({@link ApplicationProtocol#parse}).
+ */
+public final class AlpnmuxClient {
+  /**
+   * The default of {@link Builder#connectTimeout}: 10 s. A gateway connects to the upstream before
+   * it answers, for 5 s at the most by default; a shorter time would hide its answer.
+   */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final List<GatewayAddress> gateways;
+  private final Optional<ServerName> serverName;
+  private final Duration connectTimeout;
+  private final Resolver.Lookup lookup;
+  private final TlsContexts contexts;
+
+  private AlpnmuxClient(Builder builder) {
+    gateways = List.copyOf(builder.gateways);
+    serverName = Optional.ofNullable(builder.serverName);
+    connectTimeout = builder.connectTimeout;
+    lookup = builder.lookup;
+    contexts =
+        new TlsContexts(builder.trust == null ? Trust.system() : builder.trust, builder.identity);
+  }
+
+  /** Returns a builder; it needs a gateway and has a default for everything else. */
+  public static Builder newBuilder() {
+    return new Builder();
+  }
+
+  /**
+   * Connects to a service. Blocks until it is reached or the connect timeout has passed; the caller
+   * closes the socket.
+   *
+   * @param service the written form of one ALPN id
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   * @throws AlpnmuxException if the service cannot be reached; its kind says why
+   * @throws java.io.InterruptedIOException if the thread is interrupted in the name lookup
+   */
+  public ServiceSocket connect(String service) throws IOException {
+    return connect(List.of(service));
+  }
+
+  /**
+   * Connects to one of several services, such as versions of one: all are asked for in this order
+   * of preference, the gateway chooses, {@link ServiceSocket#service} is its choice. Otherwise as
+   * {@link #connect(String)}.
+   *
+   * @param idsInPreferenceOrder the written forms of at least one ALPN id, all different
+   */
+  public ServiceSocket connect(List<String> idsInPreferenceOrder) throws IOException {
+    ServiceSocket socket = new ServiceSocket(this, ids(idsInPreferenceOrder));
+    socket.connect(null);
+    return socket;
+  }
+
+  /**
+   * Returns a factory whose sockets lead to this service whatever address they are told to connect
+   * to: for database drivers and other libraries that make their own connections.
+   *
+   * @param service the written form of one ALPN id
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   */
+  public SocketFactory socketFactory(String service) {
+    return new ServiceSocketFactory(this, ids(List.of(service)));
+  }
+
+  private static List<ApplicationProtocol> ids(List<String> written) {
+    List<ApplicationProtocol> ids = written.stream().map(ApplicationProtocol::parse).toList();
+    if (ids.isEmpty() || new LinkedHashSet<>(ids).size() < ids.size()) {
+      throw new IllegalArgumentException(
+          "ask for at least one service, and for none twice, but was " + written);
+    }
+    return ids;
+  }
+
+  List<GatewayAddress> gateways() {
+    return gateways;
+  }
+
+  Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  Resolver.Lookup lookup() {
+    return lookup;
+  }
+
+  TlsContexts contexts() {
+    return contexts;
+  }
+
+  PeerName peerName(GatewayAddress gateway) {
+    return PeerName.of(gateway, serverName);
+  }
+
+  /** Gathers the settings of a client. Not thread-safe. */
+  public static final class Builder {
+    private final List<GatewayAddress> gateways = new ArrayList<>();
+    private @Nullable Trust trust;
+    private @Nullable Identity identity;
+    private @Nullable ServerName serverName;
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private Resolver.Lookup lookup = InetAddress::getAllByName;
+
+    private Builder() {}
+
+    /**
+     * Adds a gateway, as {@link GatewayAddress#parse} reads it. Several are tried in the order
+     * given: an outage leads to the next, an answer of the gateway ends the search.
+     */
+    public Builder gateway(String address) {
+      gateways.add(GatewayAddress.parse(address));
+      return this;
+    }
+
+    /** Adds gateways in this order, each as by {@link #gateway}. */
+    public Builder gateways(String... addresses) {
+      for (String address : addresses) {
+        gateway(address);
+      }
+      return this;
+    }
+
+    /** Sets how a gateway proves itself; {@link Trust#system} by default. */
+    public Builder trust(Trust trust) {
+      this.trust = trust;
+      return this;
+    }
+
+    /** Sets the certificate for services that ask for one; none by default. */
+    public Builder identity(Identity identity) {
+      this.identity = identity;
+      return this;
+    }
+
+    /**
+     * Sets the server name to send and to verify; by default each gateway's own host. Of a gateway
+     * with an IP address and no server name none is sent, and the certificate must carry the
+     * address.
+     *
+     * @throws IllegalArgumentException if {@code name} is no host name
+     */
+    public Builder serverName(String name) {
+      serverName = GatewayAddress.hostName(name);
+      return this;
+    }
+
+    /**
+     * Sets the deadline over name lookup, TCP connect and TLS handshake, all gateways and addresses
+     * together; {@link #DEFAULT_CONNECT_TIMEOUT} by default.
+     */
+    public Builder connectTimeout(Duration timeout) {
+      if (timeout.isZero() || timeout.isNegative()) {
+        throw new IllegalArgumentException("a connect timeout is positive but was " + timeout);
+      }
+      connectTimeout = timeout;
+      return this;
+    }
+
+    Builder lookup(Resolver.Lookup lookup) {
+      this.lookup = lookup;
+      return this;
+    }
+
+    /**
+     * Returns the client.
+     *
+     * @throws IllegalStateException if there is no gateway
+     * @throws IllegalArgumentException if a gateway's host cannot be sent as a server name
+     */
+    public AlpnmuxClient build() {
+      if (gateways.isEmpty()) {
+        throw new IllegalStateException("a client needs a gateway");
+      }
+      AlpnmuxClient client = new AlpnmuxClient(this);
+      client.gateways.forEach(client::peerName);
+      return client;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.alpnmux.client;
+
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * An open connection to a service.
+ *
+ * @param raw the TCP connection; it takes the socket options
+ * @param tls the TLS layer over it; it carries the bytes and closes both
+ */
+record Connection(
+    TappedSocket raw,
+    SSLSocket tls,
+    ApplicationProtocol service,
+    GatewayAddress gateway,
+    LateRefusal late) {
+  // Long enough for a close_notify behind a full send buffer to find its way on a slow line.
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  InputStream input() throws IOException {
+    return new Input(tls.getInputStream());
+  }
+
+  OutputStream output() throws IOException {
+    return new Output(tls.getOutputStream());
+  }
+
+  /** Whether ending one direction leaves the other open: JSSE closes both in TLS 1.2. */
+  boolean canHalfClose() {
+    return tls.getSession().getProtocol().equals("TLSv1.3");
+  }
+
+  /**
+   * Sends close_notify if that is possible in time, and closes. JSSE alone would wait for ever for
+   * a thread that is blocked in a write.
+   */
+  @SuppressWarnings("try") // The watchdog works by being there.
+  void close() throws IOException {
+    try (Watchdog watchdog = Watchdog.over(raw, Deadline.in(CLOSE_TIMEOUT))) {
+      tls.close();
+    } finally {
+      raw.close();
+    }
+  }
+
+  private final class Input extends InputStream {
+    private final InputStream in;
+
+    Input(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        int count = in.read(bytes, offset, length);
+        if (count > 0) {
+          late.bytesArrived();
+        }
+        return count;
+      } catch (IOException e) {
+        throw late.meaning(e);
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+      Connection.this.close();
+    }
+  }
+
+  private final class Output extends OutputStream {
+    private final OutputStream out;
+
+    Output(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw late.meaning(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      Connection.this.close();
+    }
+  }
+}

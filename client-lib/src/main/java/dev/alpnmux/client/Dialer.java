@@ -1,0 +1,181 @@
+package dev.alpnmux.client;
+
+import dev.alpnmux.client.AlpnmuxException.Attempt;
+import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One call of connect: tries the gateways in order, each at all its addresses, until one serves the
+ * service or one answers that it never will. One deadline is over everything; each try gets an even
+ * share of what is left, so that an address that never answers does not use up the time of the
+ * next. One instance for each call; {@link #cancel} may come from any thread.
+ */
+final class Dialer {
+  private final AlpnmuxClient client;
+  private final List<ApplicationProtocol> asked;
+  private final SocketSettings settings;
+  private final Deadline deadline;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private volatile boolean isCancelled;
+  private volatile Runnable stop = () -> {};
+
+  Dialer(
+      AlpnmuxClient client,
+      List<ApplicationProtocol> asked,
+      SocketSettings settings,
+      Duration timeout) {
+    this.client = client;
+    this.asked = asked;
+    this.settings = settings;
+    this.deadline = Deadline.in(timeout);
+  }
+
+  /** Blocks until there is a connection, an answer, or no time left. */
+  Connection dial() throws IOException {
+    List<GatewayAddress> gateways = client.gateways();
+    List<AlpnmuxException> outages = new ArrayList<>();
+    for (int i = 0; i < gateways.size(); i++) {
+      try {
+        return dial(gateways.get(i), deadline.share(gateways.size() - i));
+      } catch (AlpnmuxException e) {
+        if (!e.retryable()) {
+          throw e.with(attempts);
+        }
+        outages.add(e);
+      }
+    }
+    throw mostTelling(outages).with(attempts);
+  }
+
+  /** A gateway that knows the service says more than one that was not reached. */
+  private static AlpnmuxException mostTelling(List<AlpnmuxException> outages) {
+    AlpnmuxException last = outages.get(outages.size() - 1);
+    AlpnmuxException telling =
+        outages.stream()
+            .filter(UpstreamUnavailableException.class::isInstance)
+            .findFirst()
+            .orElse(last);
+    outages.stream().filter(other -> other != telling).forEach(telling::addSuppressed);
+    return telling;
+  }
+
+  private Connection dial(GatewayAddress gateway, Deadline share) throws IOException {
+    Failures failures = new Failures(asked, gateway);
+    List<InetAddress> addresses = addresses(gateway, share, failures);
+    for (int i = 0; ; i++) {
+      InetSocketAddress address = new InetSocketAddress(addresses.get(i), gateway.port());
+      try {
+        return attempt(gateway, address, share, share.share(addresses.size() - i));
+      } catch (AlpnmuxException e) {
+        attempts.add(e.attempt(written(address)));
+        if (!e.retryable() || i == addresses.size() - 1 || share.hasPassed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<InetAddress> addresses(GatewayAddress gateway, Deadline share, Failures failures)
+      throws IOException {
+    Resolver resolver = new Resolver(client.lookup(), gateway.host());
+    stoppedBy(resolver::cancel);
+    try {
+      return resolver.await(share);
+    } catch (UnknownHostException e) {
+      throw noted(failures.lookup(e), gateway);
+    } catch (TimeoutException e) {
+      throw noted(failures.timeout(Phase.DNS, share, e), gateway);
+    }
+  }
+
+  private AlpnmuxException noted(AlpnmuxException failure, GatewayAddress gateway) {
+    attempts.add(failure.attempt(gateway.toString()));
+    return failure;
+  }
+
+  /** One TCP connect and one handshake; nothing is left open when this throws. */
+  private Connection attempt(
+      GatewayAddress gateway, InetSocketAddress address, Deadline share, Deadline tcpShare)
+      throws IOException {
+    Failures failures = new Failures(asked, gateway);
+    TappedSocket raw = new TappedSocket();
+    Watchdog watchdog = Watchdog.over(raw, share);
+    boolean isOpen = false;
+    try {
+      stoppedBy(raw::abort);
+      connect(raw, address, tcpShare, failures);
+      Connection connection = handshake(raw, gateway, failures);
+      watchdog.close();
+      isOpen = !watchdog.hasBitten() && !isCancelled;
+      if (!isOpen) {
+        throw new SocketException("Socket closed");
+      }
+      return connection;
+    } catch (IOException e) {
+      requireNotCancelled();
+      Phase phase = raw.isConnected() ? Phase.TLS : Phase.TCP;
+      if (watchdog.hasBitten()) {
+        throw failures.timeout(phase, share, e);
+      }
+      throw e instanceof AlpnmuxException ? e : failures.io(phase, e);
+    } finally {
+      watchdog.close();
+      if (!isOpen) {
+        raw.abort();
+      }
+    }
+  }
+
+  private void connect(
+      TappedSocket raw, InetSocketAddress address, Deadline share, Failures failures)
+      throws IOException {
+    settings.applyBeforeConnect(raw);
+    try {
+      raw.connect(address, share.millisLeft());
+    } catch (SocketTimeoutException e) {
+      throw failures.timeout(Phase.TCP, share, e);
+    }
+  }
+
+  private Connection handshake(TappedSocket raw, GatewayAddress gateway, Failures failures)
+      throws IOException {
+    Connection connection =
+        new Handshake(raw, asked, client.peerName(gateway), failures)
+            .complete(client.contexts().of(gateway, asked), gateway);
+    settings.applyAfterHandshake(raw);
+    return connection;
+  }
+
+  private static String written(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+  }
+
+  /** Ends the dialling: {@link #dial} throws a {@link SocketException} soon. */
+  void cancel() {
+    isCancelled = true;
+    stop.run();
+  }
+
+  /** Names what ends the step that comes next; whichever of this and cancel is later runs it. */
+  private void stoppedBy(Runnable step) throws SocketException {
+    stop = step;
+    requireNotCancelled();
+  }
+
+  private void requireNotCancelled() throws SocketException {
+    if (isCancelled) {
+      throw new SocketException("Socket closed");
+    }
+  }
+}

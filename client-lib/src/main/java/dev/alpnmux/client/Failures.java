@@ -1,0 +1,152 @@
+package dev.alpnmux.client;
+
+import dev.alpnmux.client.AlpnmuxException.Failure;
+import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong with one gateway: the one table from an alert to an exception. */
+final class Failures {
+  private final String service;
+  private final GatewayAddress gateway;
+
+  Failures(List<ApplicationProtocol> asked, GatewayAddress gateway) {
+    this.service =
+        asked.stream().map(ApplicationProtocol::toString).collect(Collectors.joining(", "));
+    this.gateway = gateway;
+  }
+
+  AlpnmuxException lookup(UnknownHostException cause) {
+    return unavailable(Phase.DNS, "its name cannot be looked up", cause);
+  }
+
+  AlpnmuxException io(Phase phase, IOException cause) {
+    return unavailable(phase, text(cause), cause);
+  }
+
+  AlpnmuxException timeout(Phase phase, Deadline deadline, @Nullable Throwable cause) {
+    String reason = "not done within " + deadline.allowed().toMillis() + " ms, in phase " + phase;
+    return new ConnectTimeoutException(failure(OptionalInt.empty(), phase, reason), cause);
+  }
+
+  AlpnmuxException notAcknowledged(String answer) {
+    String reason =
+        answer.isEmpty()
+            ? "it answered without an ALPN id"
+            : "it answered \"" + ApplicationProtocol.parse(answer) + '"';
+    return new ServiceNotAcknowledgedException(
+        failure(OptionalInt.empty(), Phase.TLS, reason), null);
+  }
+
+  /** Returns why a handshake failed, from what the tap saw rather than from JSSE's words. */
+  AlpnmuxException handshake(IOException cause, AlertTap tap, boolean certificateRequested) {
+    if (tap.alert().isPresent()) {
+      return alert(tap.alert().getAsInt(), cause, tap.hasServerHello(), certificateRequested);
+    }
+    Optional<CertificateException> distrust = distrust(cause);
+    if (distrust.isPresent()) {
+      String reason = text(distrust.get());
+      return new GatewayIdentityException(
+          failure(OptionalInt.empty(), Phase.TLS, reason), distrust.get());
+    }
+    return unavailable(Phase.TLS, tap.isTls() ? text(cause) : "it does not speak TLS", cause);
+  }
+
+  private AlpnmuxException alert(
+      int code, IOException cause, boolean hasServerHello, boolean certificateRequested) {
+    AlertDescription alert = AlertDescription.of(code).orElse(AlertDescription.CLOSE_NOTIFY);
+    Failure failure = failure(OptionalInt.of(code), Phase.TLS, alertReason(alert));
+    if (isAboutClientCertificate(alert)
+        || alert == AlertDescription.HANDSHAKE_FAILURE && certificateRequested) {
+      return new ClientCertificateException(certificate(failure), cause);
+    }
+    return switch (alert) {
+      case NO_APPLICATION_PROTOCOL -> new NoSuchServiceException(failure, cause);
+      case UNRECOGNIZED_NAME, MISSING_EXTENSION -> new ServerNameRefusedException(failure, cause);
+      case INTERNAL_ERROR ->
+          hasServerHello
+              ? new GatewayUnavailableException(failure, cause)
+              : new UpstreamUnavailableException(failure, cause);
+      default -> new GatewayUnavailableException(failure, cause);
+    };
+  }
+
+  private static String alertReason(AlertDescription alert) {
+    return switch (alert) {
+      case NO_APPLICATION_PROTOCOL -> "it has no such service";
+      case UNRECOGNIZED_NAME -> "it does not know the server name that was sent";
+      case MISSING_EXTENSION -> "it requires a server name, and an IP address is none";
+      case INTERNAL_ERROR -> "it cannot serve the service now";
+      default -> "it ended the handshake";
+    };
+  }
+
+  static boolean isAboutClientCertificate(AlertDescription alert) {
+    return switch (alert) {
+      case BAD_CERTIFICATE,
+          UNSUPPORTED_CERTIFICATE,
+          CERTIFICATE_REVOKED,
+          CERTIFICATE_EXPIRED,
+          CERTIFICATE_UNKNOWN,
+          UNKNOWN_CA,
+          ACCESS_DENIED,
+          CERTIFICATE_REQUIRED ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Returns the late refusal of TLS 1.3: what came instead of the first byte. */
+  ClientCertificateException lateRefusal(Optional<AlertDescription> alert, IOException cause) {
+    OptionalInt code = OptionalInt.empty();
+    if (alert.isPresent()) {
+      code = OptionalInt.of(alert.get().code());
+    }
+    Failure failure = certificate(failure(code, Phase.OPEN, ""));
+    ClientCertificateException refusal = new ClientCertificateException(failure, cause);
+    refusal.with(List.of(refusal.attempt(gateway.toString())));
+    return refusal;
+  }
+
+  private Failure certificate(Failure failure) {
+    boolean required = failure.alert().orElse(-1) == AlertDescription.CERTIFICATE_REQUIRED.code();
+    String reason =
+        required
+            ? "requires a client certificate: give an identity"
+            : "refused the client's identity: give a certificate that it accepts";
+    return failure(failure.alert(), failure.phase(), reason);
+  }
+
+  private AlpnmuxException unavailable(Phase phase, String reason, IOException cause) {
+    return new GatewayUnavailableException(failure(OptionalInt.empty(), phase, reason), cause);
+  }
+
+  private Failure failure(OptionalInt alert, Phase phase, String reason) {
+    return new Failure(service, gateway, alert, phase, reason);
+  }
+
+  private static Optional<CertificateException> distrust(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException distrust) {
+        return Optional.of(distrust);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the words of an exception in one line, as a log or a terminal can bear them. */
+  private static String text(Throwable failure) {
+    String words = failure.getMessage();
+    return words == null
+        ? failure.getClass().getSimpleName()
+        : words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+  }
+}

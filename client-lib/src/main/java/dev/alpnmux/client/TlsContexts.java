@@ -1,0 +1,41 @@
+package dev.alpnmux.client;
+
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TLS context for each gateway and list of services. JSSE keys its session cache by host and
+ * port only: in a shared context a session of one service would be resumed for another. Trust and
+ * identity are those of one client, so they are never mixed either. Thread-safe.
+ */
+final class TlsContexts {
+  // A program talks to a few services; one that forwards arbitrary names loses old sessions only.
+  private static final int CONTEXTS_MAX = 256;
+
+  private record Key(GatewayAddress gateway, List<ApplicationProtocol> asked) {}
+
+  private final Trust trust;
+  private final @Nullable Identity identity;
+  private final Map<Key, TlsContext> contexts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, TlsContext> eldest) {
+          return size() > CONTEXTS_MAX;
+        }
+      };
+
+  TlsContexts(Trust trust, @Nullable Identity identity) {
+    this.trust = trust;
+    this.identity = identity;
+  }
+
+  synchronized TlsContext of(GatewayAddress gateway, List<ApplicationProtocol> asked) {
+    return contexts.computeIfAbsent(
+        new Key(gateway, asked), key -> new TlsContext(trust, identity));
+  }
+}

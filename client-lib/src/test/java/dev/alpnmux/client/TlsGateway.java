@@ -22,8 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class TlsGateway implements FakeGateway.Behaviour {
   /** What to do with the bytes after the handshake. */
   interface Service {
-    void serve(SSLSocket tls) throws IOException;
+    void serve(SSLSocket tls, Socket below) throws IOException;
   }
+
+  static final Service ECHO =
+      (tls, below) -> tls.getInputStream().transferTo(tls.getOutputStream());
+
+  /** Closes the TCP connection with a reset: no close_notify, no FIN. */
+  static final Service RESET =
+      (tls, below) -> {
+        below.setSoLinger(true, 0);
+        below.close();
+      };
 
   static final String TLS_1_3 = "TLSv1.3";
   static final String TLS_1_2 = "TLSv1.2";
@@ -37,7 +47,7 @@ final class TlsGateway implements FakeGateway.Behaviour {
   private String version = TLS_1_3;
   private boolean acknowledges = true;
   private boolean requiresClientCertificate;
-  private Service service = tls -> tls.getInputStream().transferTo(tls.getOutputStream());
+  private Service service = ECHO;
 
   private TlsGateway(X509Certificate[] chain, PrivateKey key) {
     try {
@@ -90,7 +100,7 @@ final class TlsGateway implements FakeGateway.Behaviour {
       tls.setHandshakeApplicationProtocolSelector(this::choose);
       tls.startHandshake();
       acknowledged.add(tls.getApplicationProtocol());
-      service.serve(tls);
+      service.serve(tls, accepted);
     }
   }
 

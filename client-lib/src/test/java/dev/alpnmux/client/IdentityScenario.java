@@ -1,0 +1,203 @@
+package dev.alpnmux.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.alpnmux.client.AlpnmuxException.Phase;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who proves what to whom: the gateway's certificate, and the client's. */
+@Timeout(60)
+class IdentityScenario {
+  private static GatewayIdentityException distrust(FakeGateway gateway, Trust trust) {
+    return catchThrowableOfType(
+        GatewayIdentityException.class,
+        () -> gateway.client().trust(trust).build().connect("echo").close());
+  }
+
+  private static void assertTrusted(FakeGateway gateway, Trust trust) throws IOException {
+    try (ServiceSocket socket = gateway.client().trust(trust).build().connect("echo")) {
+      ConnectScenario.echo(socket);
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherNameIsRefused() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.WRONG_NAME))) {
+      GatewayIdentityException refusal = distrust(gateway, TestPki.trust());
+
+      assertThat(refusal).hasMessageContaining("localhost").hasMessageContaining("server name");
+      assertThat(refusal.retryable()).isFalse();
+      assertThat(refusal.phase()).isEqualTo(Phase.TLS);
+    }
+  }
+
+  @Test
+  void theAskedNameIsVerifiedAndNotTheAddress() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+      // The certificate carries this address; what was asked for is another name.
+      assertThatThrownBy(
+              () ->
+                  AlpnmuxClient.newBuilder()
+                      .gateway("127.0.0.1:" + gateway.port())
+                      .serverName("other.test")
+                      .trust(TestPki.trust())
+                      .build()
+                      .connect("echo"))
+          .isInstanceOf(GatewayIdentityException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
+  void anUntrustedAuthorityIsRefused(String version) throws IOException {
+    try (FakeGateway gateway =
+        FakeGateway.start(TlsGateway.with(TestPki.UNTRUSTED).version(version))) {
+      assertThat(distrust(gateway, TestPki.trust())).hasMessageContaining("check trust");
+    }
+  }
+
+  @Test
+  void theSystemDoesNotTrustATestAuthority() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+      assertThat(distrust(gateway, Trust.system())).isNotNull();
+    }
+  }
+
+  @Test
+  void aPinnedSelfSignedCertificateIsTrusted() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SELF_SIGNED))) {
+      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED)));
+    }
+  }
+
+  @Test
+  void aPinnedAuthorityInTheChainIsTrusted() throws IOException {
+    TlsGateway withRoot =
+        TlsGateway.with(TestPki.SERVER.getCertificatePathWithRoot(), TestPki.SERVER);
+    try (FakeGateway gateway = FakeGateway.start(withRoot)) {
+      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestPki.CA)));
+    }
+  }
+
+  @Test
+  void aPinThatFitsNothingIsAnsweredWithThePinsSeen() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED))))
+          .hasMessageContaining(TestPki.pinOf(TestPki.SERVER));
+    }
+  }
+
+  @Test
+  void aPinnedCertificateThatIsOnlySentAlongProvesNothing() throws IOException {
+    X509Certificate[] forged = {
+      TestPki.UNTRUSTED.getCertificate(), TestPki.SELF_SIGNED.getCertificate()
+    };
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(forged, TestPki.UNTRUSTED))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED)))).isNotNull();
+    }
+  }
+
+  @Test
+  void theNameIsVerifiedWithAPinToo() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.WRONG_NAME))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.WRONG_NAME))))
+          .hasMessageContaining("localhost");
+    }
+  }
+
+  @Test
+  void anExpiredCertificateIsRefusedWithAPinToo() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.EXPIRED))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.EXPIRED)))).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
+  void anIdentityIsShownToAServiceThatAsks(String version) throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(version));
+        ServiceSocket socket = asClient(gateway, TestPki.CLIENT).connect("echo")) {
+      ConnectScenario.echo(socket);
+    }
+  }
+
+  private static TlsGateway certificateRequired(String version) {
+    return TlsGateway.with(TestPki.SERVER).version(version).requiringClientCertificate();
+  }
+
+  private static AlpnmuxClient asClient(FakeGateway gateway, X509Bundle bundle) throws IOException {
+    return gateway.client().identity(TestPki.identity(bundle)).build();
+  }
+
+  @Test
+  void inTls13AMissingCertificateIsRefusedAtTheFirstRead() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
+        ServiceSocket socket = gateway.client().build().connect("echo")) {
+      assertLateRefusal(socket);
+    }
+  }
+
+  @Test
+  void inTls13AnUntrustedCertificateIsRefusedAtTheFirstRead() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
+        ServiceSocket socket = asClient(gateway, TestPki.UNTRUSTED_CLIENT).connect("echo")) {
+      assertLateRefusal(socket);
+    }
+  }
+
+  private static void assertLateRefusal(ServiceSocket socket) throws IOException {
+    ClientCertificateException refusal =
+        catchThrowableOfType(
+            ClientCertificateException.class, () -> socket.getInputStream().read());
+
+    assertThat(refusal.phase()).isEqualTo(Phase.OPEN);
+    assertThat(refusal.service()).isEqualTo("echo");
+    assertThat(refusal.attempts()).hasSize(1);
+    // JDK 17 and 25 send different alerts; both name one that is about certificates.
+    assertThat(refusal.alert()).isPresent();
+  }
+
+  @Test
+  void afterALateRefusalWritesAreRefusedTheSameWay() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
+        ServiceSocket socket = gateway.client().build().connect("echo")) {
+      var in = socket.getInputStream();
+      var out = socket.getOutputStream();
+      assertThatThrownBy(in::read).isInstanceOf(ClientCertificateException.class);
+
+      assertThatThrownBy(() -> out.write(1)).isInstanceOf(ClientCertificateException.class);
+    }
+  }
+
+  @Test
+  void inTls12AMissingCertificateFailsTheHandshake() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_2))) {
+      ClientCertificateException refusal =
+          catchThrowableOfType(
+              ClientCertificateException.class, () -> gateway.client().build().connect("echo"));
+
+      assertThat(refusal.phase()).isEqualTo(Phase.TLS);
+      assertThat(refusal.alert()).isPresent();
+      assertThat(refusal).hasMessageContaining("certificate");
+    }
+  }
+
+  @Test
+  void aResetAfterTheHandshakeIsNoRefusalOfTheCertificate() throws IOException {
+    TlsGateway resetting = certificateRequired(TlsGateway.TLS_1_3).service(TlsGateway.RESET);
+    try (FakeGateway gateway = FakeGateway.start(resetting);
+        ServiceSocket socket = asClient(gateway, TestPki.CLIENT).connect("echo")) {
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(AlpnmuxException.class);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.alpnmux.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The factory as drivers make it: from a string, or from properties. */
+@Timeout(60)
+class ServiceSocketFactoryTest {
+  @TempDir private Path folder;
+
+  private Path authorities() throws IOException {
+    return Files.writeString(folder.resolve("test ca+1.pem"), TestPki.CA.getCertificatePEM());
+  }
+
+  private static FakeGateway echo() throws IOException {
+    return FakeGateway.start(TlsGateway.with(TestPki.SERVER));
+  }
+
+  private static void assertConnects(SocketFactory factory, String service) throws IOException {
+    try (Socket socket = factory.createSocket()) {
+      socket.connect(null, 0);
+      ConnectScenario.echo((ServiceSocket) socket);
+      assertThat(((ServiceSocket) socket).service()).isEqualTo(service);
+    }
+  }
+
+  private static Properties properties(String... pairs) {
+    Properties properties = new Properties();
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.setProperty(pairs[i], pairs[i + 1]);
+    }
+    return properties;
+  }
+
+  @Test
+  void aStringHoldsEverything() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      String trust = authorities().toString().replace(" ", "%20");
+
+      assertConnects(
+          new ServiceSocketFactory(
+              "alpnmux://127.0.0.1:%d,%s/orders/2?trust=%s&serverName=gw.test&connectTimeout=5s"
+                  .formatted(gateway.port(), gateway.address(), trust)),
+          "orders/2");
+    }
+  }
+
+  @Test
+  void aPinKeepsItsPlusSigns() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      String pins = "sha256/++++++++++++++++++++++++++++++++++++++++++8=,";
+
+      assertConnects(
+          new ServiceSocketFactory(
+              "alpnmux://%s/echo?pin=%s"
+                  .formatted(gateway.address(), pins + TestPki.pinOf(TestPki.SERVER))),
+          "echo");
+    }
+  }
+
+  @Test
+  void theEscapesOfAnIdStandInTheUrlAsTheyAre() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      assertConnects(
+          new ServiceSocketFactory(
+              "alpnmux://%s/caf%%C3%%A9%%3F?pin=%s"
+                  .formatted(gateway.address(), TestPki.pinOf(TestPki.SERVER))),
+          "caf%C3%A9?");
+    }
+  }
+
+  @Test
+  void propertiesHoldEverything() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      Properties defaults =
+          properties("alpnmuxGateway", gateway.address(), "alpnmuxService", "postgresql");
+      Properties properties = new Properties(defaults);
+      properties.setProperty("user", "postgres");
+      properties.setProperty("alpnmuxTrust", authorities().toString());
+      properties.setProperty("alpnmuxServerName", "gw.test");
+
+      assertConnects(new ServiceSocketFactory(properties), "postgresql");
+    }
+  }
+
+  @Test
+  void theArgumentMayStandAmongTheProperties() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      assertConnects(
+          new ServiceSocketFactory(
+              properties(
+                  "socketFactoryArg",
+                  "alpnmux://" + gateway.address() + "/db",
+                  "alpnmuxTrust",
+                  authorities().toString())),
+          "db");
+    }
+  }
+
+  @Test
+  void anIdentityIsReadFromItsFiles() throws Exception {
+    TlsGateway asking = TlsGateway.with(TestPki.SERVER).requiringClientCertificate();
+    try (FakeGateway gateway = FakeGateway.start(asking)) {
+      assertConnects(
+          new ServiceSocketFactory(
+              properties(
+                  "alpnmuxGateway", gateway.address(),
+                  "alpnmuxService", "db",
+                  "alpnmuxTrust", authorities().toString(),
+                  "alpnmuxCert", TestPki.CLIENT.toTempCertChainPem().getPath(),
+                  "alpnmuxKey", TestPki.CLIENT.toTempPrivateKeyPem().getPath())),
+          "db");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://gw.example:443/db                           | expected alpnmux://HOST:PORT/SERVICE",
+        "alpnmux://gw.example:443                           | expected alpnmux://HOST:PORT/SERVICE",
+        "alpnmux://gw.example:443/                          | expected alpnmux://HOST:PORT/SERVICE",
+        "alpnmux://gw.example:443/db?trust                  | expected KEY=VALUE",
+        "alpnmux://gw.example:443/db?tust=ca.pem            | unknown setting \"tust\"",
+        "alpnmux://gw.example:443/db?trust=a&trust=b        | \"trust\" is given twice",
+        "alpnmux://gw.example:443/db?service=x              | \"service\" is given twice",
+        "alpnmux://gw.example:443/db?trust=absent.pem       | absent.pem",
+        "alpnmux://gw.example:443/db?trust=a&pin=b          | not both",
+        "alpnmux://gw.example:443/db?pin=sha256/AAAA        | sha256/BASE64 with 32 octets",
+        "alpnmux://gw.example:443/db?cert=a.pem             | \"key\" is missing",
+        "alpnmux://gw.example:443/db?connectTimeout=5       | 250ms, 5s or 1m",
+        "alpnmux://gw.example:443/db?connectTimeout=0s      | positive",
+        "alpnmux://gw.example/db                            | host:port",
+        "alpnmux://gw.example:443/%zz                       | hexadecimal",
+      })
+  void aWrongStringIsRefusedWithItsReason(String url, String reason) {
+    assertThatThrownBy(() -> new ServiceSocketFactory(url))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void wrongPropertiesAreRefusedByTheirNames() {
+    assertThatThrownBy(
+            () -> new ServiceSocketFactory(properties("alpnmuxGatway", "gw.example:443")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("alpnmuxGatway");
+    assertThatThrownBy(
+            () -> new ServiceSocketFactory(properties("alpnmuxGateway", "gw.example:443")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"service\" is missing");
+  }
+}

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /** Reads addresses: {@code host:port}, {@code 1.2.3.4:port}, {@code [v6]:port} and so on. */
 final class Addresses {
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?:\\[([^\\[\\]]*)\\]|([^:\\[\\]]*)):(\\d{1,5})");
+      Pattern.compile("(?:\\[([^\\[\\]]*)\\]|([^:\\[\\]]+)):(\\d{1,5})");
 
+  private static final String EVERY_INTERFACE = "0.0.0.0";
   private static final String UNIX = "unix:";
 
   /** The room in sockaddr_un is 108 bytes on Linux and 104 on macOS, with a NUL at the end. */
@@ -25,10 +26,8 @@ final class Addresses {
     if (written.startsWith(UNIX)) {
       throw new IllegalArgumentException("only an upstream can be a unix socket; write host:port");
     }
-    Matcher parts = split(written);
-    boolean isEveryInterface = written.startsWith(":");
-    String host = isEveryInterface ? "0.0.0.0" : host(parts, written);
-    return new SocketBinding(host, port(parts, 0));
+    Matcher parts = split(written.startsWith(":") ? EVERY_INTERFACE + written : written);
+    return new SocketBinding(host(parts, written), port(parts, 0));
   }
 
   /** Returns where a service is reached. */

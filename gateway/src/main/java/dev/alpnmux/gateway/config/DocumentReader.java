@@ -60,22 +60,23 @@ final class DocumentReader {
   }
 
   private List<ListenerConfig> listeners(Section document, ServiceNames services) {
-    List<JsonValue> elements =
-        document.require("listeners").map(values::elements).orElse(List.of());
-    if (elements.isEmpty() && document.has("listeners")) {
-      document.fault("listeners", "expected at least one listener");
-    }
-    return new ListenersReader(values, services).read(elements);
+    document.require("listeners");
+    return new ListenersReader(values, services)
+        .read(document.elements("listeners", "expected at least one listener"));
   }
 
   private CertificateNames certificates(Section document) {
-    List<JsonValue> elements = document.elements("certificates");
+    List<JsonValue> elements =
+        document.elements("certificates", "expected at least one; without any, remove the key");
     List<ServerCertificate> certificates =
         elements.stream()
             .flatMap(element -> values.section(element, CERTIFICATE).stream())
             .flatMap(section -> files.pair(section).stream())
             .toList();
-    return new CertificateNames(certificates, certificates.size() == elements.size());
+    boolean isComplete =
+        certificates.size() == elements.size()
+            && certificates.isEmpty() != document.has("certificates");
+    return new CertificateNames(certificates, isComplete);
   }
 
   private List<Service> services(Section document, ServiceReader reader) {

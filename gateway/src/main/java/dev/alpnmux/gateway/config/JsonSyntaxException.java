@@ -15,7 +15,10 @@ final class JsonSyntaxException extends Exception {
       Pattern.compile(
           " \\(code \\d+\\)"
               + "| \\((start marker|for Array|for Object|not recognized|\\d+, from) .*"
-              + "|: enable `.*");
+              + "|: enable `.*|: maybe a .*");
+
+  private static final Pattern ANY_VALUE =
+      Pattern.compile("(was expecting|expected a valid value) \\(JSON .*");
 
   private final transient Place place;
 
@@ -32,6 +35,7 @@ final class JsonSyntaxException extends Exception {
   static JsonSyntaxException of(JsonProcessingException e, JsonLocation reached, String json) {
     JsonLocation at = e.getLocation() == null ? reached : e.getLocation();
     String found = FOR_PROGRAMMERS.matcher(e.getOriginalMessage()).replaceAll("");
+    found = ANY_VALUE.matcher(found).replaceAll("expected a value");
     String message =
         "not JSON at column " + at.getColumnNr() + ": " + decapitalized(found) + hint(at, json);
     return new JsonSyntaxException(new Place(at.getLineNr(), ""), message);

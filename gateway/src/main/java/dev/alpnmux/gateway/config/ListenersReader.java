@@ -69,7 +69,12 @@ final class ListenersReader {
     Section other = byName.putIfAbsent(name, section);
     if (other != null) {
       section.fault(
-          "name", "the listener in line " + other.line() + " has the name \"" + name + "\" too");
+          "name",
+          "the listener in line "
+              + other.line()
+              + " is named \""
+              + name
+              + "\" too; each has its own \"name\"");
     }
   }
 

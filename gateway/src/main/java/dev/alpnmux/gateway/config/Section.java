@@ -74,9 +74,13 @@ final class Section {
     return find(key).flatMap(value -> values.count(value, min, max));
   }
 
-  /** Returns the elements of a list, which may be absent. */
-  List<JsonValue> elements(String key) {
-    return find(key).map(values::elements).orElse(List.of());
+  /**
+   * Returns the elements of a list, which may be absent.
+   *
+   * @param ifEmpty what is wrong with a list that has none
+   */
+  List<JsonValue> elements(String key, String ifEmpty) {
+    return find(key).map(value -> values.elements(value, ifEmpty)).orElse(List.of());
   }
 
   Optional<Section> section(String key, Keys keys) {

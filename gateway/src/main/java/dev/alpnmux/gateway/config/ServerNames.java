@@ -12,6 +12,8 @@ import java.util.Map;
  */
 record ServerNames(List<Bound> names, boolean isAny) {
   private static final String ANY = "*";
+  private static final String IF_EMPTY =
+      "expected at least one name; without the key it is every known one";
 
   static final ServerNames NONE = new ServerNames(List.of(), false);
   static final ServerNames EVERY = new ServerNames(List.of(), true);
@@ -20,10 +22,7 @@ record ServerNames(List<Bound> names, boolean isAny) {
   record Bound(ServerNamePattern name, Place place) {}
 
   static ServerNames read(Section service, ValueReader values) {
-    List<JsonValue> elements = service.elements("serverNames");
-    if (elements.isEmpty() && service.has("serverNames")) {
-      service.fault("serverNames", "expected at least one name; without the key it is every one");
-    }
+    List<JsonValue> elements = service.elements("serverNames", IF_EMPTY);
     Map<ServerNamePattern, Bound> names = new LinkedHashMap<>();
     boolean isAny = false;
     for (JsonValue element : elements) {

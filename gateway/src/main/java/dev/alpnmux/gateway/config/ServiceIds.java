@@ -9,6 +9,8 @@ import java.util.Set;
 /** Reads the ids that a service is reached by. */
 final class ServiceIds {
   private static final String TO_BE_ESCAPED = ",\"\\";
+  private static final String IF_EMPTY =
+      "expected at least one id; without the key it is the name of the service";
 
   private ServiceIds() {}
 
@@ -18,12 +20,8 @@ final class ServiceIds {
     if (!service.has("protocols")) {
       return name.stream().toList();
     }
-    List<JsonValue> elements = service.elements("protocols");
-    if (elements.isEmpty()) {
-      service.fault("protocols", "expected at least one id; without the key it is the name");
-    }
     Set<ApplicationProtocol> ids = new LinkedHashSet<>();
-    for (JsonValue element : elements) {
+    for (JsonValue element : service.elements("protocols", IF_EMPTY)) {
       values.text(element, written -> add(parse(written), ids));
     }
     return List.copyOf(ids);

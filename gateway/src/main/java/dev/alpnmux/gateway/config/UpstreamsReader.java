@@ -15,6 +15,9 @@ final class UpstreamsReader {
   private static final Keys TLS_KEYS =
       Keys.of("certificateAuthorities", "serverName", "certificate", "privateKey");
 
+  private static final String IF_NO_AUTHORITY =
+      "expected at least one file; without the key the authorities of the system are trusted";
+
   private final ValueReader values;
   private final PemFiles files;
 
@@ -24,12 +27,8 @@ final class UpstreamsReader {
   }
 
   List<Upstream> upstreams(Section service) {
-    List<JsonValue> elements = service.elements("upstreams");
-    if (elements.isEmpty() && service.has("upstreams")) {
-      service.fault("upstreams", "expected at least one address");
-    }
     List<Upstream> upstreams = new ArrayList<>();
-    for (JsonValue element : elements) {
+    for (JsonValue element : service.elements("upstreams", "expected at least one address")) {
       upstream(element).ifPresent(upstreams::add);
     }
     return upstreams;
@@ -48,13 +47,8 @@ final class UpstreamsReader {
   }
 
   private UpstreamTls read(Section section) {
-    List<JsonValue> authorityFiles = section.elements("certificateAuthorities");
-    if (authorityFiles.isEmpty() && section.has("certificateAuthorities")) {
-      section.fault(
-          "certificateAuthorities",
-          "expected at least one file; without the key the authorities of the system are trusted");
-    }
-    List<X509Certificate> authorities = files.authorities(authorityFiles);
+    List<X509Certificate> authorities =
+        files.authorities(section.elements("certificateAuthorities", IF_NO_AUTHORITY));
     Optional<String> serverName = section.text("serverName", UpstreamsReader::serverName);
     boolean hasIdentity = section.has("certificate") || section.has("privateKey");
     Optional<UpstreamTls.Identity> identity =

@@ -58,14 +58,15 @@ record ValueReader(Problems problems) {
 
   private static <E> E choose(String written, Map<String, E> choices, List<String> later) {
     E choice = choices.get(written);
+    String known = String.join(" or ", choices.keySet());
     if (later.contains(written)) {
       throw new IllegalArgumentException(
-          "\"" + written + "\" is not built yet in this version; remove it");
+          "\"" + written + "\" is not built yet in this version; use " + known);
     }
     if (choice == null) {
       throw new IllegalArgumentException(
-          "expected one of "
-              + String.join(", ", choices.keySet())
+          "expected "
+              + known
               + " but found \""
               + written
               + '"'
@@ -101,13 +102,20 @@ record ValueReader(Problems problems) {
     return unexpected(value, "a whole number from " + min + " to " + max);
   }
 
-  /** Returns the elements of a list; none when it is no list. */
-  List<JsonValue> elements(JsonValue value) {
-    if (value instanceof Sequence sequence) {
-      return sequence.elements();
+  /**
+   * Returns the elements of a list; none when it is no list.
+   *
+   * @param ifEmpty what is wrong with a list that has none
+   */
+  List<JsonValue> elements(JsonValue value, String ifEmpty) {
+    if (!(value instanceof Sequence sequence)) {
+      unexpected(value, "a list");
+      return List.of();
     }
-    unexpected(value, "a list");
-    return List.of();
+    if (sequence.elements().isEmpty()) {
+      problems.add(value.place(), ifEmpty);
+    }
+    return sequence.elements();
   }
 
   /** Reads an object with these keys. */

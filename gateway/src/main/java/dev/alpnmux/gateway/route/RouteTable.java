@@ -30,6 +30,7 @@ public final class RouteTable {
   private final Set<ServerNamePattern> knownNames = new HashSet<>();
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
   private final Map<String, Service> services = new HashMap<>();
+  private boolean acceptsEveryName;
 
   private RouteTable() {}
 
@@ -38,7 +39,8 @@ public final class RouteTable {
    *
    * @param services no two of them have an id in common at one level of one server name
    * @param certificateNames the names of all certificates; with the services' own names they are
-   *     the known ones. If there is no name at all, every valid name is known.
+   *     the known ones. If there is no name at all and every service is passthrough, every valid
+   *     name is known.
    */
   public static RouteTable of(
       List<Service> services, Collection<ServerNamePattern> certificateNames) {
@@ -54,6 +56,10 @@ public final class RouteTable {
         table.add(new Route(service, protocol), order++);
       }
     }
+    // A certificate without a DNS name makes no name known: it must not make every name known.
+    table.acceptsEveryName =
+        table.knownNames.isEmpty()
+            && services.stream().allMatch(s -> s.mode() == ServiceMode.PASSTHROUGH);
     return table;
   }
 
@@ -92,15 +98,26 @@ public final class RouteTable {
     }
     return isKnown(name.get())
         ? decide(hello, rules, name, scopesOf(name.get()))
-        : decideUnknownName(hello, name);
+        : decideUnknownName(hello, rules, name);
   }
 
   /** A name that nobody declared reaches only the services that take any. */
-  private Decision decideUnknownName(ClientHello hello, Optional<ServerName> name) {
-    Decision decision = decide(hello, ListenerRules.DEFAULT, name, List.of(anyName));
-    return decision instanceof Decision.Forward
-        ? decision
-        : refuse(Refusal.UNKNOWN_SERVER_NAME, hello);
+  private Decision decideUnknownName(
+      ClientHello hello, ListenerRules rules, Optional<ServerName> name) {
+    Optional<String> defaultService =
+        rules.defaultService().filter(service -> takesAnyName(services.get(service)));
+    ListenerRules rulesHere = new ListenerRules(rules.requireServerName(), defaultService);
+    Decision decision = decide(hello, rulesHere, name, List.of(anyName));
+    return decision.fold(
+        forward -> forward,
+        refuse ->
+            refuse.refusal() == Refusal.AMBIGUOUS_OFFER
+                ? refuse
+                : refuse(Refusal.UNKNOWN_SERVER_NAME, hello));
+  }
+
+  private static boolean takesAnyName(@Nullable Service service) {
+    return service != null && service.anyServerName();
   }
 
   private Decision decide(
@@ -231,7 +248,7 @@ public final class RouteTable {
   }
 
   private boolean isKnown(ServerName name) {
-    return knownNames.isEmpty() || isIn(knownNames, name);
+    return acceptsEveryName || isIn(knownNames, name);
   }
 
   private static boolean isIn(Set<ServerNamePattern> names, ServerName name) {

@@ -1,0 +1,192 @@
+package dev.alpnmux.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
+import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.ListenerRules;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.route.UpstreamTls;
+import dev.alpnmux.gateway.tls.ServerCertificate;
+import dev.alpnmux.spec.ServerNamePattern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GoodConfigTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "byte-order-mark"})
+  void fourLinesAreAConfigurationAndTheRestHasDefaults(String name) throws ConfigException {
+    GatewayConfig config = read(name);
+
+    assertThat(config.listeners())
+        .containsExactly(
+            new ListenerConfig(
+                "0.0.0.0:8443", new SocketBinding("0.0.0.0", 8443), ListenerRules.DEFAULT));
+    assertThat(config.services()).containsExactly(postgresql());
+    assertThat(config.admin()).isEmpty();
+    assertThat(config.eventLoops()).isZero();
+    assertThat(config.dataPath()).isEqualTo(DataPathChoice.AUTO);
+    assertThat(config.timeouts()).isEqualTo(Timeouts.DEFAULT);
+    assertThat(config.limits().helloBytesMax()).isEqualTo(32 * 1024);
+    assertThat(config.limits().connectionsMax()).isPositive();
+    assertThat(config.limits().pendingHandshakesMax()).isEqualTo(1000);
+  }
+
+  private static Service postgresql() {
+    return new Service(
+        "postgresql",
+        ServiceMode.TERMINATE,
+        Optional.empty(),
+        List.of(ServiceIds.parse("postgresql")),
+        List.of(),
+        false,
+        List.of(new Upstream.Tcp("127.0.0.1", 5432)),
+        UpstreamTls.DEFAULT,
+        ConnectOrder.BEFORE_ACCEPT,
+        Timeouts.DEFAULT);
+  }
+
+  @Test
+  void servicesKeepTheOrderOfTheFile() throws ConfigException {
+    assertThat(read("design").services())
+        .extracting(Service::name)
+        .containsExactly("echo", "postgresql", "ssh", "orders-db", "h2", "acme-tls/1");
+  }
+
+  @Test
+  void aServiceIsItsBuiltinOrItsUpstreams() throws ConfigException {
+    GatewayConfig config = read("design");
+
+    assertThat(service(config, "echo").builtin()).contains(Builtin.ECHO);
+    assertThat(service(config, "echo").upstreams()).isEmpty();
+    assertThat(service(config, "postgresql").upstreams())
+        .containsExactly(new Upstream.Tcp("10.0.0.5", 5432), new Upstream.Tcp("10.0.0.6", 5432));
+    assertThat(service(config, "ssh").upstreams())
+        .containsExactly(new Upstream.UnixSocket("/run/sshd.sock"));
+  }
+
+  @Test
+  void aValidationServiceTakesAnyNameWithoutSayingSo() throws ConfigException {
+    Service acme = service(read("design"), "acme-tls/1");
+
+    assertThat(acme.anyServerName()).isTrue();
+    assertThat(acme.serverNames()).isEmpty();
+  }
+
+  @Test
+  void aValidationIdBesideOthersKeepsTheNamesOfItsService() throws ConfigException {
+    Service web = service(read("passthrough-only"), "web");
+
+    assertThat(web.anyServerName()).isFalse();
+    assertThat(web.serverNames()).extracting(Object::toString).containsExactly("web.example.com");
+  }
+
+  @Test
+  void everyKeyOfAListenerIsRead() throws ConfigException {
+    List<ListenerConfig> listeners = read("everything").listeners();
+
+    assertThat(listeners)
+        .containsExactly(
+            new ListenerConfig(
+                "public",
+                new SocketBinding("::", 8443),
+                new ListenerRules(true, Optional.of("web"))),
+            new ListenerConfig("0.0.0.0:0", new SocketBinding("0.0.0.0", 0), ListenerRules.DEFAULT),
+            new ListenerConfig("second", new SocketBinding("0.0.0.0", 0), ListenerRules.DEFAULT));
+  }
+
+  @Test
+  void everyKeyOfAServiceIsRead() throws ConfigException {
+    Service web = service(read("everything"), "web");
+
+    assertThat(web.mode()).isEqualTo(ServiceMode.REENCRYPT);
+    assertThat(web.protocols())
+        .extracting(protocol -> protocol.octets())
+        .containsExactly("h2", "http/1.1", "\0 ,");
+    assertThat(web.serverNames())
+        .extracting(ServerNamePattern::toString)
+        .containsExactly("gw.example.com", "*.apps.example.com");
+    assertThat(web.upstreams())
+        .containsExactly(
+            new Upstream.Tcp("2001:db8::1", 443), new Upstream.UnixSocket("/run/web.sock"));
+    assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
+  }
+
+  @Test
+  void howUpstreamsAreVerifiedIsRead() throws ConfigException {
+    UpstreamTls tls = service(read("everything"), "web").upstreamTls();
+
+    assertThat(tls.serverName()).contains("web.internal");
+    assertThat(tls.authorities())
+        .extracting(authority -> authority.getSubjectX500Principal().getName())
+        .containsExactly("CN=alpnmux test authority");
+    assertThat(tls.identity()).map(identity -> identity.chain().size()).contains(2);
+  }
+
+  @Test
+  void theWaitsOfAServiceAreItsOwnThenTheGatewaysThenTheDefaults() throws ConfigException {
+    GatewayConfig config = read("everything");
+
+    assertThat(service(config, "web").timeouts())
+        .isEqualTo(
+            new Timeouts(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(250),
+                Duration.ZERO,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(6)));
+    assertThat(service(config, "every-name").timeouts()).isEqualTo(config.timeouts());
+    assertThat(config.timeouts())
+        .isEqualTo(
+            new Timeouts(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofHours(4),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(6)));
+    assertThat(read("design").timeouts()).isEqualTo(Timeouts.DEFAULT);
+  }
+
+  @Test
+  void everyKeyOfTheGatewayIsRead() throws ConfigException {
+    GatewayConfig config = read("everything");
+
+    assertThat(config.admin()).contains(new SocketBinding("localhost", 0));
+    assertThat(config.eventLoops()).isEqualTo(2);
+    assertThat(config.dataPath()).isEqualTo(DataPathChoice.PORTABLE);
+    assertThat(config.limits()).isEqualTo(new Limits(16 * 1024, 100, 10));
+  }
+
+  @Test
+  void certificatesKeepTheOrderOfTheFileAndHaveTheirDnsNames() throws ConfigException {
+    assertThat(read("everything").certificates())
+        .extracting(ServerCertificate::names)
+        .extracting(Object::toString)
+        .containsExactly(
+            "[gw.example.com, *.apps.example.com]",
+            "[orders.db.example.com]",
+            "[ed.example.com]",
+            "[]");
+  }
+
+  private static GatewayConfig read(String name) throws ConfigException {
+    return ConfigReader.read(ConfigFiles.file("good/" + name + ".json"));
+  }
+
+  private static Service service(GatewayConfig config, String name) {
+    return config.services().stream()
+        .filter(service -> service.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

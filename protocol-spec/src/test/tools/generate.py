@@ -175,7 +175,8 @@ bad("server-hello-first", "a handshake message of another type", hello(*GOOD, ki
 bad("empty-record-first", "a handshake record without payload", record(b"") + hello(*GOOD))
 bad("empty-record-between", "an empty handshake record inside the hello",
     record(message(*GOOD)[:50]) + record(b"") + record(message(*GOOD)[50:]))
-bad("long-record", "a record of 16,385 octets", record(message(*GOOD), length=16385))
+bad("long-record", "a record of 16,385 octets, of which nothing has come",
+    record(b"", length=16385))
 bad("interrupted-by-alert", "an alert record inside the hello",
     record(message(*GOOD)[:50]) + record(b"\1\0", ALERT) + record(message(*GOOD)[50:]))
 bad("interrupted-by-data", "an application data record inside the hello",

@@ -86,6 +86,6 @@ public record ApplicationProtocol(String octets) {
   /** Returns the written form that {@link #parse} reads back; safe in a log line and in JSON. */
   @Override
   public String toString() {
-    return WrittenForm.of(octets);
+    return WrittenOctets.of(octets);
   }
 }

@@ -34,16 +34,6 @@ public record ClientHello(
     signatureSchemes = List.copyOf(signatureSchemes);
   }
 
-  /** The longest server name that is written out; a longer one is cut. */
-  private static final int WRITTEN_NAME_MAX = ServerName.LENGTH_MAX;
-
-  /** Returns the server name as it may be written to a log: escaped, and cut if it is too long. */
-  public Optional<String> writtenServerName() {
-    return serverName
-        .map(name -> name.substring(0, Math.min(name.length(), WRITTEN_NAME_MAX)))
-        .map(WrittenForm::of);
-  }
-
   /** Whether the client can speak TLS 1.3. */
   public boolean offersTls13() {
     return versions.contains(TLS_1_3);
@@ -52,5 +42,25 @@ public record ClientHello(
   /** Whether the client can speak TLS 1.2 or 1.3; nothing else is served here. */
   public boolean offersUsableVersion() {
     return offersTls13() || versions.contains(TLS_1_2);
+  }
+
+  /**
+   * Returns the server name in written form (see {@link ApplicationProtocol#parse}), cut where no
+   * host name is longer: safe in a log line, whatever the client sent.
+   */
+  public Optional<String> writtenServerName() {
+    return serverName.map(
+        name ->
+            WrittenOctets.of(name.substring(0, Math.min(name.length(), ServerName.LENGTH_MAX))));
+  }
+
+  /** Returns what names the service, safe in a log line. */
+  @Override
+  public String toString() {
+    return "ClientHello[serverName="
+        + writtenServerName().orElse("none")
+        + ", protocols="
+        + protocols.map(List::toString).orElse("none")
+        + ']';
   }
 }

@@ -124,6 +124,12 @@ class ClientHelloReaderTest {
   }
 
   @Test
+  void aRecordLongerThanTheProtocolAllowsIsRefusedWithItsHeader() {
+    assertThat(read(new byte[] {22, 3, 1, 0x40, 0x00})).isInstanceOf(HelloResult.NeedMore.class);
+    assertRefused(read(new byte[] {22, 3, 1, 0x40, 0x01}), MALFORMED_HELLO);
+  }
+
+  @Test
   void aDeclaredMessageOverTheBoundIsRefusedWithItsHeader() {
     byte[] declared = {22, 3, 1, 0, 100, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF};
     int undeclared = 4 + 0xFFFFFF - 100;

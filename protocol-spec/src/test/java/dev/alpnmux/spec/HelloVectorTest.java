@@ -5,6 +5,8 @@ import static dev.alpnmux.spec.HelloFeed.read;
 import static dev.alpnmux.spec.HelloFeed.readSegments;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,19 @@ class HelloVectorTest {
       }
       bytes[at] = kept;
     }
+  }
+
+  @Test
+  void theIndexNamesEveryFile() throws Exception {
+    Path index = Path.of(HelloVector.class.getResource("/hellos/index.txt").toURI());
+    try (Stream<Path> files = Files.list(index.getParent())) {
+      Stream<String> names = files.filter(file -> !file.equals(index)).map(HelloVectorTest::nameOf);
+      assertThat(names).containsExactlyInAnyOrderElementsOf(all().map(HelloVector::name).toList());
+    }
+  }
+
+  private static String nameOf(Path file) {
+    return file.getFileName().toString().replace(".txt", "");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class FakeGateway implements Closeable {
 
   private FakeGateway(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
-    listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 

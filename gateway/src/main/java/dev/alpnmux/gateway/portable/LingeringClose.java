@@ -37,13 +37,19 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     linger.deadline =
         channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     if (lastBytes == null) {
-      ((DuplexChannel) channel).shutdownOutput();
+      linger.endOutput(channel);
     } else {
-      channel
-          .writeAndFlush(lastBytes)
-          .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+      channel.writeAndFlush(lastBytes).addListener(sent -> linger.endOutput(channel));
     }
     channel.config().setAutoRead(true);
+  }
+
+  private void endOutput(Channel channel) {
+    DuplexChannel duplex = (DuplexChannel) channel;
+    duplex.shutdownOutput();
+    if (duplex.isInputShutdown()) {
+      channel.close();
+    }
   }
 
   @Override

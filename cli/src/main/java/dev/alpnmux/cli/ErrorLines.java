@@ -1,0 +1,62 @@
+package dev.alpnmux.cli;
+
+import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ExitCode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells the user what went wrong: {@code alpnmux: error: …}, {@code alpnmux: hint: …}. */
+final class ErrorLines {
+  private final BooleanSupplier debug;
+
+  ErrorLines(BooleanSupplier debug) {
+    this.debug = debug;
+  }
+
+  /** The command line cannot be parsed. */
+  int usage(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter out = command.getErr();
+    error(out, error.getMessage());
+    List<String> suggestions =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    if (!suggestions.isEmpty()) {
+      hint(out, "did you mean: " + String.join(", ", suggestions));
+    }
+    hint(out, "see: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE.code();
+  }
+
+  /** The command ended with an exception. */
+  int failure(Exception error, CommandLine command, ParseResult result) {
+    PrintWriter out = command.getErr();
+    if (debug.getAsBoolean()) {
+      error.printStackTrace(out);
+    }
+    if (error instanceof CommandFailure failure) {
+      failure.getMessage().lines().forEach(line -> error(out, line));
+      failure.hint().ifPresent(hint -> hint(out, hint));
+      return failure.exitCode().code();
+    }
+    error(out, "this is a fault in alpnmux itself: " + error);
+    hint(out, "run it again with --debug, and report what it prints");
+    return ExitCode.INTERNAL.code();
+  }
+
+  private static void error(PrintWriter out, String message) {
+    out.println("alpnmux: error: " + message);
+    out.flush();
+  }
+
+  private static void hint(PrintWriter out, String message) {
+    out.println("alpnmux: hint: " + message);
+    out.flush();
+  }
+}

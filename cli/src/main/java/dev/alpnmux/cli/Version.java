@@ -1,0 +1,20 @@
+package dev.alpnmux.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the jar, and the JDK that runs it. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    return new String[] {text()};
+  }
+
+  static String text() {
+    String version =
+        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+            .orElse("(not packaged)");
+    return "alpnmux %s (JDK %s, %s)"
+        .formatted(version, Runtime.version(), System.getProperty("java.vendor"));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.alpnmux.cli.gateway;
+
+import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.gateway.Gateway;
+import dev.alpnmux.gateway.ListenException;
+import dev.alpnmux.gateway.config.GatewayConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A gateway on a Vert.x instance of its own. */
+final class RunningGateway {
+  private final Vertx vertx;
+  private final Gateway gateway;
+
+  private RunningGateway(Vertx vertx, Gateway gateway) {
+    this.vertx = vertx;
+    this.gateway = gateway;
+  }
+
+  /**
+   * Returns the gateway once all its listeners accept; blocks until then.
+   *
+   * @throws ListenException if one of them cannot
+   */
+  static RunningGateway start(GatewayConfig config) throws ListenException {
+    Vertx vertx = Vertx.vertx(options(config));
+    try {
+      return new RunningGateway(vertx, await(Gateway.start(vertx, config)));
+    } catch (CompletionException e) {
+      vertx.close();
+      if (e.getCause() instanceof ListenException refused) {
+        throw refused;
+      }
+      throw e;
+    }
+  }
+
+  /** What a command says when {@link #start} cannot listen. */
+  static CommandFailure failure(ListenException e) {
+    return new CommandFailure(ExitCode.SYSTEM, e.getMessage(), null, e);
+  }
+
+  /** Nothing is served from files or the class path, so Vert.x needs no cache for that. */
+  private static VertxOptions options(GatewayConfig config) {
+    VertxOptions options =
+        new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    if (config.eventLoops() == 0) {
+      return options.setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
+    }
+    return options.setEventLoopPoolSize(config.eventLoops());
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  List<Gateway.BoundListener> listeners() {
+    return gateway.listeners();
+  }
+
+  /**
+   * Stops accepting at once, waits for connections to end until the deadline, cuts the rest, and
+   * ends the threads.
+   */
+  CompletableFuture<Void> stop(Duration deadline) {
+    return gateway
+        .stop(deadline)
+        .eventually(vertx::close)
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.alpnmux.cli.gateway;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/** The request of the operating system to end. */
+final class Signals {
+  private Signals() {}
+
+  /**
+   * Runs {@code action}, on a thread of its own, at every SIGTERM and SIGINT instead of ending the
+   * JVM. Where the JVM has no such signals they end it as ever.
+   */
+  static void onTermination(Runnable action) {
+    try {
+      handle("TERM", action);
+      handle("INT", action);
+    } catch (ReflectiveOperationException e) {
+      System.getLogger(Signals.class.getName())
+          .log(System.Logger.Level.DEBUG, "this JVM has no signal handlers", e);
+    }
+  }
+
+  /**
+   * There is no supported way to see a second signal: a shutdown hook runs once. The class has been
+   * in the module jdk.unsupported of every JDK since 9; javac warns of it, so its name is a string.
+   */
+  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    Object proxy =
+        Proxy.newProxyInstance(
+            Signals.class.getClassLoader(),
+            new Class<?>[] {handler},
+            (self, method, arguments) -> {
+              action.run();
+              return null;
+            });
+    Method handle = signal.getMethod("handle", signal, handler);
+    handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+  }
+}

@@ -1,6 +1,9 @@
 package dev.alpnmux.cli;
 
+import dev.alpnmux.cli.client.ConnectCommand;
+import dev.alpnmux.cli.client.ForwardCommand;
 import dev.alpnmux.cli.gateway.CheckCommand;
+import dev.alpnmux.cli.gateway.DemoCommand;
 import dev.alpnmux.cli.gateway.ExplainCommand;
 import dev.alpnmux.cli.gateway.InitCommand;
 import dev.alpnmux.cli.gateway.ServeCommand;
@@ -22,10 +25,13 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       InitCommand.class,
       ServeCommand.class,
       CheckCommand.class,
       ExplainCommand.class,
+      ConnectCommand.class,
+      ForwardCommand.class,
       VersionCommand.class
     })
 public final class Alpnmux implements Callable<Integer> {

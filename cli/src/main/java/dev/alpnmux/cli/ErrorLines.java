@@ -1,6 +1,7 @@
 package dev.alpnmux.cli;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ErrorLines {
   int usage(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter out = command.getErr();
-    error(out, error.getMessage());
+    error(out, String.valueOf(error.getMessage()));
     List<String> suggestions =
         error instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
@@ -51,12 +52,12 @@ final class ErrorLines {
   }
 
   private static void error(PrintWriter out, String message) {
-    out.println("alpnmux: error: " + message);
+    out.println(ErrorText.error(message));
     out.flush();
   }
 
   private static void hint(PrintWriter out, String message) {
-    out.println("alpnmux: hint: " + message);
+    out.println(ErrorText.hint(message));
     out.flush();
   }
 }

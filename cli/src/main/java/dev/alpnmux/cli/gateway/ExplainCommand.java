@@ -1,5 +1,6 @@
 package dev.alpnmux.cli.gateway;
 
+import dev.alpnmux.cli.argument.ProtocolConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.gateway.config.GatewayConfig;

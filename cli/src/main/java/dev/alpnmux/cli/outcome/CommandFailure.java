@@ -11,7 +11,7 @@ public final class CommandFailure extends Exception {
   private final @Nullable String hint;
 
   /** A failure that no exception caused. */
-  public CommandFailure(ExitCode exitCode, String message, @Nullable String hint) {
+  public CommandFailure(ExitCode exitCode, @Nullable String message, @Nullable String hint) {
     this(exitCode, message, hint, null);
   }
 
@@ -22,7 +22,10 @@ public final class CommandFailure extends Exception {
    * @param hint the way out, or {@code null} when we know none
    */
   public CommandFailure(
-      ExitCode exitCode, String message, @Nullable String hint, @Nullable Throwable cause) {
+      ExitCode exitCode,
+      @Nullable String message,
+      @Nullable String hint,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
     this.hint = hint;

@@ -1,11 +1,11 @@
-package dev.alpnmux.cli.gateway;
+package dev.alpnmux.cli.argument;
 
 import dev.alpnmux.spec.ApplicationProtocol;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads an ALPN id from the command line. */
-final class ProtocolConverter implements ITypeConverter<ApplicationProtocol> {
+/** Reads the written form of an ALPN id, which is the name of a service. */
+public final class ProtocolConverter implements ITypeConverter<ApplicationProtocol> {
   @Override
   public ApplicationProtocol convert(String written) {
     try {

@@ -1,0 +1,119 @@
+package dev.alpnmux.cli.client;
+
+import dev.alpnmux.cli.argument.ProtocolConverter;
+import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.client.AlpnmuxException;
+import dev.alpnmux.client.ServiceSocket;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code alpnmux connect}: a service on standard input and output. */
+@Command(
+    name = "connect",
+    description = "Connect standard input and output to a service.",
+    defaultValueProvider = EnvironmentDefaults.class,
+    footer = {
+      "",
+      "The end of standard input ends the sending side; the command ends when the",
+      "service does. For ssh: ProxyCommand alpnmux connect ssh --gateway HOST:PORT",
+      GatewayOptions.ENVIRONMENT,
+      "Exit codes: 0 the service ended the connection, 1 it ended with an error,",
+      "64 usage, 68 gateway's name unknown, 69 gateway or service unavailable,",
+      "75 timeout, 76 not acknowledged, 77 client certificate, 78 unusable file,",
+      "80 no such service, 81 server name refused, 82 gateway not trusted."
+    })
+public final class ConnectCommand implements Callable<Integer> {
+  @Mixin private final GatewayOptions gateway = new GatewayOptions();
+
+  @Parameters(
+      paramLabel = "SERVICE",
+      converter = ProtocolConverter.class,
+      description = "The name of the service: its ALPN id.")
+  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+  private ApplicationProtocol service;
+
+  private volatile @Nullable IOException uploadFailure;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    try (ServiceSocket socket = gateway.client().connect(service.toString())) {
+      Thread upload = new Thread(() -> upload(socket), "standard input");
+      // Its read cannot be interrupted: it must not keep the process when the service has ended.
+      upload.setDaemon(true);
+      upload.start();
+      ByteCopy.copy(socket.getInputStream(), new StandardOutput());
+      return 0;
+    } catch (AlpnmuxException e) {
+      throw DialFailure.of(e);
+    } catch (StandardOutput.Failure e) {
+      throw new CommandFailure(ExitCode.SYSTEM, e.getMessage(), null, e);
+    } catch (IOException e) {
+      throw ended(e);
+    }
+  }
+
+  private void upload(ServiceSocket socket) {
+    try {
+      InputStream input = new FileInputStream(FileDescriptor.in);
+      ByteCopy.copy(input, socket.getOutputStream());
+      // TLS 1.2 in Java cannot end one direction only: the service sees no end then, and nothing
+      // that it still sends is lost.
+      if (socket.canHalfClose()) {
+        socket.shutdownOutput();
+      }
+    } catch (IOException e) {
+      // The other thread meets the end of the connection too, and reports both.
+      uploadFailure = e;
+    }
+  }
+
+  private CommandFailure ended(IOException e) {
+    IOException other = uploadFailure;
+    if (other != null) {
+      e.addSuppressed(other);
+    }
+    return new CommandFailure(
+        ExitCode.CONNECTION_FAILED,
+        "the connection to service \"" + service + "\" broke: " + e.getMessage(),
+        null,
+        e);
+  }
+
+  /** Standard output without a buffer, whose failures are told apart from the connection's. */
+  private static final class StandardOutput extends OutputStream {
+    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+
+    static final class Failure extends IOException {
+      private static final long serialVersionUID = 1L;
+
+      Failure(IOException cause) {
+        super("cannot write to standard output: " + cause.getMessage(), cause);
+      }
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      try {
+        out.write(octets, offset, length);
+      } catch (IOException e) {
+        throw new Failure(e);
+      }
+    }
+  }
+}

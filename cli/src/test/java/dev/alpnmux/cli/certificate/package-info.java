@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli.gateway;
+
+import org.jspecify.annotations.NullMarked;

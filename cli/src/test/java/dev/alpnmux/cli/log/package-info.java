@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -66,6 +66,7 @@ public final class Alpnmux implements Callable<Integer> {
   static int run(String... arguments) {
     Alpnmux alpnmux = new Alpnmux();
     ErrorLines errors = new ErrorLines(() -> alpnmux.debug);
+    Thread.setDefaultUncaughtExceptionHandler(errors::fault);
     return new CommandLine(alpnmux)
         .setParameterExceptionHandler(errors::usage)
         .setExecutionExceptionHandler(errors::failure)

@@ -4,6 +4,7 @@ import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -46,9 +47,22 @@ final class ErrorLines {
       failure.hint().ifPresent(hint -> hint(out, hint));
       return failure.exitCode().code();
     }
+    fault(out, error);
+    return ExitCode.INTERNAL.code();
+  }
+
+  /** A thread of ours ended with an exception that nobody expects. */
+  void fault(Thread thread, Throwable error) {
+    PrintWriter out = new PrintWriter(System.err, true, Charset.defaultCharset());
+    if (debug.getAsBoolean()) {
+      error.printStackTrace(out);
+    }
+    fault(out, error);
+  }
+
+  private static void fault(PrintWriter out, Throwable error) {
     error(out, "this is a fault in alpnmux itself: " + error);
     hint(out, "run it again with --debug, and report what it prints");
-    return ExitCode.INTERNAL.code();
   }
 
   private static void error(PrintWriter out, String message) {

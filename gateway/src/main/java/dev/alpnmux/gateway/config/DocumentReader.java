@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads the document as a whole. Problems end up in the reader's list, not in exceptions. */
 final class DocumentReader {
-  private static final Keys KEYS =
+  static final Keys KEYS =
       Keys.of(
               "$schema",
               "listeners",
@@ -23,8 +23,8 @@ final class DocumentReader {
               "timeouts")
           .reserving("ticketKeys", "accessLog");
 
-  private static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
-  private static final Keys ADMIN = Keys.of("address").reserving("token");
+  static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
+  static final Keys ADMIN = Keys.of("address").reserving("token");
 
   private static final int EVENT_LOOPS_MOST = 1024;
 

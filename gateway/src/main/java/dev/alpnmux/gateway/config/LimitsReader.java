@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Reads {@code limits}. */
 final class LimitsReader {
-  private static final Keys KEYS = Keys.of("helloBytes", "connections", "pendingHandshakes");
+  static final Keys KEYS = Keys.of("helloBytes", "connections", "pendingHandshakes");
 
   /** Smaller ones cannot hold what today's clients send; larger ones only serve a flood. */
   private static final int HELLO_BYTES_LEAST = 1024;

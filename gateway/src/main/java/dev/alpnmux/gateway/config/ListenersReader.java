@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code listeners}. */
 final class ListenersReader {
-  private static final Keys KEYS =
+  static final Keys KEYS =
       Keys.of("name", "address", "transport", "requireServerName", "defaultService")
           .reserving("strictness", "proxyProtocol", "trustedSources", "from", "tls");
 

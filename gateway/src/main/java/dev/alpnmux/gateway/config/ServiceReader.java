@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Reads one member of {@code services}. */
 final class ServiceReader {
-  private static final Keys KEYS =
+  static final Keys KEYS =
       Keys.of(
               "mode",
               "builtin",

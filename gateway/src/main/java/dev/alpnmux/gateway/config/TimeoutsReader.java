@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** Reads {@code timeouts}, of the gateway or of one service. */
 final class TimeoutsReader {
-  private static final Keys GATEWAY =
+  static final Keys GATEWAY =
       Keys.of("hello", "handshake", "connect", "idle", "halfClose", "drain");
 
   /** Before a service is known its waits cannot count; and all services are drained together. */
-  private static final Keys SERVICE = Keys.of("handshake", "connect", "idle", "halfClose");
+  static final Keys SERVICE = Keys.of("handshake", "connect", "idle", "halfClose");
 
   private TimeoutsReader() {}
 

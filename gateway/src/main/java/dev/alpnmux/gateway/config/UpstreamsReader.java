@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /** Reads {@code upstreams} and {@code upstreamTls} of a service. */
 final class UpstreamsReader {
-  private static final Keys KEYS = Keys.of("address").reserving("weight", "backup");
+  static final Keys KEYS = Keys.of("address").reserving("weight", "backup");
 
-  private static final Keys TLS_KEYS =
+  static final Keys TLS_KEYS =
       Keys.of("certificateAuthorities", "serverName", "certificate", "privateKey");
 
   private static final String IF_NO_AUTHORITY =

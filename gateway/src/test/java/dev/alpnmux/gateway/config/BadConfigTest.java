@@ -21,8 +21,9 @@ class BadConfigTest {
         catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file));
 
     String folder = file.getParent() + "/";
-    assertThat(failure.getMessage().replace(folder, "") + "\n")
-        .isEqualTo(Files.readString(expectationOf(file)));
+    assertThat(failure.problems())
+        .extracting(problem -> problem.toString().replace(folder, ""))
+        .containsExactlyElementsOf(Files.readAllLines(expectationOf(file)));
   }
 
   @Test

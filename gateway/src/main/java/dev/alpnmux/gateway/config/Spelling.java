@@ -16,10 +16,11 @@ final class Spelling {
     String nearest = "";
     int fewest = Math.min(SLIPS_MAX, written.length() / 2) + 1;
     for (String word : words) {
-      int slips = slips(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-      if (slips < fewest) {
-        fewest = slips;
-        nearest = word;
+      // The words may be as long as the file; only similar lengths are worth a comparison.
+      if (Math.abs(written.length() - word.length()) < fewest) {
+        int slips = slips(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
+        nearest = slips < fewest ? word : nearest;
+        fewest = Math.min(slips, fewest);
       }
     }
     return nearest.isEmpty() ? "" : "; did you mean \"" + nearest + "\"?";

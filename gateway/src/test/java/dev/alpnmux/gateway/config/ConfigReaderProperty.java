@@ -20,7 +20,7 @@ class ConfigReaderProperty {
   private static final Path FILE = ConfigFiles.file("good/everything.json");
   private static final String GOOD = text();
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void aDamagedFileIsStillAConfigurationOrSaysWhatIsWrong(@ForAll("damaged") String text) {
     ConfigException failure =
         catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(text, FILE));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TerminateScenario {
   private static final String SERVICES =
@@ -35,6 +36,33 @@ class TerminateScenario {
               gateway.metric(
                   "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"echo\"}"))
           .isEqualTo(14);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPENSSL", "JDK"})
+  void daytimeSaysTheTimeInOneLineAndEnds(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES);
+        SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "daytime")) {
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(new String(answer, StandardCharsets.US_ASCII))
+          .matches("[A-Z][a-z]+, [A-Z][a-z]+ \\d{1,2}, \\d{4} \\d\\d:\\d\\d:\\d\\d-UTC\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OPENSSL", "JDK"})
+  void discardTakesEverythingAndAnswersNothing(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES)) {
+      try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "discard")) {
+        socket.getOutputStream().write(new byte[100_000]);
+        socket.shutdownOutput();
+        assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+      }
+      End end = gateway.events().next();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(end.connection().bytesFromClient()).isEqualTo(100_000);
+      assertThat(end.connection().bytesToClient()).isZero();
     }
   }
 }

@@ -36,6 +36,8 @@ final class ChannelSink implements Sink {
   /** First close_notify, then FIN, each behind all that was written: Netty drops what is queued. */
   @Override
   public void end(Runnable whenEnded) {
+    // What is written but not flushed is not yet encrypted, and closeOutbound would drop it.
+    channel.flush();
     ChannelHandlerContext wire = channel.pipeline().firstContext();
     if (tls != null) {
       tls.closeOutbound();

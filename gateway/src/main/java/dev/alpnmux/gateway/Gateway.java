@@ -65,7 +65,7 @@ public final class Gateway {
    *     cannot, and then none does
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config) {
-    return start(vertx, config, TlsEngine.AUTO, ConnectionEvents.NONE);
+    return start(vertx, config, TlsEngine.JDK, ConnectionEvents.NONE);
   }
 
   /**

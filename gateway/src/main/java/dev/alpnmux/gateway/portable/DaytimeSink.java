@@ -10,11 +10,11 @@ import java.util.Locale;
 
 /**
  * The service {@code daytime} (RFC 867): says the time in one line and ends; what the client sends
- * is dropped. The form of the line is free; this is the second one that the RFC shows, in UTC.
+ * is dropped. The form of the line is free; this is the first one that the RFC shows, in UTC.
  */
 final class DaytimeSink implements Sink {
   private static final DateTimeFormatter LINE =
-      DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy HH:mm:ss-'UTC'\r\n", Locale.ROOT);
+      DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy HH:mm:ss-'UTC'\r\n", Locale.ENGLISH);
 
   private DaytimeSink() {}
 

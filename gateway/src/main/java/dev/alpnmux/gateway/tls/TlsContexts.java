@@ -4,7 +4,6 @@ import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
@@ -70,12 +69,8 @@ public final class TlsContexts {
   }
 
   private TlsTermination terminationFor(Optional<ApplicationProtocol> protocol) {
-    boolean expressible = protocol.map(openSsl::canExpress).orElse(true);
-    return switch (engine) {
-      case JDK -> jdk;
-      case OPENSSL -> openSsl;
-      case AUTO -> expressible && OpenSsl.isAvailable() ? openSsl : jdk;
-    };
+    boolean isExpressible = protocol.map(openSsl::canExpress).orElse(true);
+    return engine == TlsEngine.OPENSSL && isExpressible ? openSsl : jdk;
   }
 
   /** TLS with one client, to be put into its pipeline. */

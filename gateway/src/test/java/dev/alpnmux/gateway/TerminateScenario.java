@@ -6,7 +6,11 @@ import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.HelloBuilder;
+import dev.alpnmux.spec.Refusal;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +67,22 @@ class TerminateScenario {
       assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
       assertThat(end.connection().bytesFromClient()).isEqualTo(100_000);
       assertThat(end.connection().bytesToClient()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void failedHandshakeEndsWithTheAlertOfTheEngine(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES);
+        Socket socket = gateway.connect()) {
+      // TLS_RSA_WITH_NULL_MD5: nobody serves it.
+      byte[] hello =
+          HelloBuilder.hello("a.test", "echo").versions().cipherSuites(List.of(0x0001)).record();
+      socket.getOutputStream().write(hello);
+      byte[] alert = socket.getInputStream().readAllBytes();
+      assertThat(alert).startsWith(0x15, 0x03).endsWith(0x02, 40).hasSize(7);
+      End end = gateway.events().next();
+      assertThat(end.refusal()).isEqualTo(Refusal.HANDSHAKE_FAILED);
     }
   }
 }

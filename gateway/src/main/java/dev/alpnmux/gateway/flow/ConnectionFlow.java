@@ -191,10 +191,10 @@ public final class ConnectionFlow {
     }
   }
 
-  /** The TLS handshake with the client failed; the engine has sent its alert and closed. */
+  /** The TLS handshake with the client failed; the engine has its own alert for that. */
   public void handshakeFailed(String why) {
     if (phase == Phase.HANDSHAKING) {
-      refuseByReset(Refusal.HANDSHAKE_FAILED, why);
+      refuse(Refusal.HANDSHAKE_FAILED, Optional.empty(), why);
     }
   }
 

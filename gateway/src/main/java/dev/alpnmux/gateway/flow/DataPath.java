@@ -16,8 +16,8 @@ import java.util.Optional;
 public interface DataPath {
   /**
    * Sends the alert, if any, as the last plaintext record and closes in a way that lets it arrive:
-   * the peer's bytes are read and dropped for a bounded time, so that no reset overtakes it. Closes
-   * the upstream if one is connected.
+   * the peer's bytes are read and dropped for a bounded time, so that no reset overtakes it. An
+   * alert that a TLS engine has ready goes out first. Closes the upstream if one is connected.
    */
   void refuse(Optional<AlertDescription> alert);
 

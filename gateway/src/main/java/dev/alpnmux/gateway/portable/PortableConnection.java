@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.portable;
 
+import static io.netty.buffer.Unpooled.wrappedBuffer;
+
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
@@ -13,7 +15,6 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.TlsContexts.ServerTls;
 import dev.alpnmux.spec.AlertDescription;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
@@ -72,12 +73,20 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   public void refuse(Optional<AlertDescription> alert) {
     letGoOfUpstream();
     fromClient.stop();
-    LingeringClose.close(client, alert.map(a -> Unpooled.wrappedBuffer(a.record())).orElse(null));
-    peek.discard();
+    if (clientTls == null) {
+      LingeringClose.close(client, alert.map(a -> wrappedBuffer(a.record())).orElse(null));
+      peek.discard();
+    } else {
+      // Netty reports a failed handshake before it writes the engine's alert.
+      execute(() -> LingeringClose.close(client, null));
+    }
   }
 
   @Override
   public void reset() {
+    if (relay != null) {
+      relay.stop();
+    }
     letGoOfUpstream();
     fromClient.stop();
     Reset.channel(client);

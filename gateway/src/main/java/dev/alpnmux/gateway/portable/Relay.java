@@ -87,7 +87,7 @@ final class Relay {
       return;
     }
     if (!transfer.hasEnded()) {
-      over();
+      stop();
       wire.reset(legOf(transfer).whenBroken());
       return;
     }
@@ -102,7 +102,7 @@ final class Relay {
   private void legEnded(Leg leg) {
     open.remove(leg);
     if (open.isEmpty() && !isOver) {
-      over();
+      stop();
       wire.close(isTruncated ? Ending.TRUNCATED : Ending.COMPLETE);
     }
   }
@@ -111,7 +111,8 @@ final class Relay {
     return legs.stream().filter(leg -> leg.transfer() == transfer).findFirst().orElseThrow();
   }
 
-  private void over() {
+  /** Ends the watch: the sockets are being closed. */
+  void stop() {
     isOver = true;
     silence.cancel();
   }
@@ -133,7 +134,7 @@ final class Relay {
     if (!left.isNegative() && !left.isZero()) {
       watch(left);
     } else {
-      over();
+      stop();
       wire.reset(isHalfClosed ? Ending.HALF_CLOSE_TIMEOUT : Ending.IDLE);
     }
   }

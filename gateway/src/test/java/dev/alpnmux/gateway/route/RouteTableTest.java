@@ -219,15 +219,28 @@ class RouteTableTest {
   void theNamesOfCertificatesAndServicesAreKnown() {
     RouteTable table =
         RouteTable.of(
-            List.of(service("echo"), under(service("a"), "a.example.net", "*.b.example.net")),
+            List.of(
+                passthrough("ssh"), under(passthrough("a"), "a.example.net", "*.b.example.net")),
             patterns("c.example.net", "*.d.example.net"));
 
     for (String name :
         List.of("a.example.net", "x.b.example.net", "c.example.net", "X.D.example.net")) {
-      assertThat(decide(table, hello(name, "echo"))).isEqualTo("echo by echo");
+      assertThat(decide(table, hello(name, "ssh"))).isEqualTo("ssh by ssh");
     }
-    assertThat(decide(table, hello("x.y.d.example.net", "echo"))).isEqualTo("unknown_server_name");
-    assertThat(decide(table, hello("d.example.net", "echo"))).isEqualTo("unknown_server_name");
+    assertThat(decide(table, hello("x.y.d.example.net", "ssh"))).isEqualTo("unknown_server_name");
+    assertThat(decide(table, hello("d.example.net", "ssh"))).isEqualTo("unknown_server_name");
+  }
+
+  @Test
+  void aTerminatedServiceIsNotReachedUnderANameThatNoCertificateCovers() {
+    RouteTable table = table(service("echo"), under(passthrough("a"), "a.example.net"));
+
+    ClientHello hello = hello("a.example.net", "echo");
+
+    assertThat(decide(table, hello)).isEqualTo("service_elsewhere");
+    assertThat(decide(table, helloWithoutAlpn("a.example.net"), defaultsTo("echo")))
+        .isEqualTo("service_elsewhere");
+    assertThat(decide(table, hello("a.example.net", "echo", "a"))).isEqualTo("a by a");
   }
 
   @Test

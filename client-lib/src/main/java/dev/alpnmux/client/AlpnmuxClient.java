@@ -4,12 +4,13 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerName;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ public final class AlpnmuxClient {
    * it answers, for 5 s at the most by default; a shorter time would hide its answer.
    */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The longest {@link Builder#connectTimeout}: one day, far within what the clock can count. */
+  public static final Duration CONNECT_TIMEOUT_MAX = Duration.ofDays(1);
+
+  // JSSE reads this once too. One char per octet, which is what it is given, is Latin-1.
+  private static final boolean JSSE_TAKES_OCTETS =
+      List.of("", "ISO_8859_1", "ISO-8859-1")
+          .contains(Objects.requireNonNullElse(Security.getProperty("jdk.tls.alpnCharset"), ""));
 
   private final List<GatewayAddress> gateways;
   private final Optional<ServerName> serverName;
@@ -95,7 +104,7 @@ public final class AlpnmuxClient {
    * @param service the written form of one ALPN id
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    */
-  public SocketFactory socketFactory(String service) {
+  public ServiceSocketFactory socketFactory(String service) {
     return new ServiceSocketFactory(this, ids(List.of(service)));
   }
 
@@ -105,7 +114,15 @@ public final class AlpnmuxClient {
       throw new IllegalArgumentException(
           "ask for at least one service, and for none twice, but was " + written);
     }
+    if (ids.stream().anyMatch(AlpnmuxClient::isBeyondAscii) && !JSSE_TAKES_OCTETS) {
+      throw new IllegalStateException(
+          "the security property jdk.tls.alpnCharset garbles " + written + "; remove it");
+    }
     return ids;
+  }
+
+  private static boolean isBeyondAscii(ApplicationProtocol id) {
+    return id.octets().chars().anyMatch(octet -> octet > 0x7F);
   }
 
   List<GatewayAddress> gateways() {
@@ -183,10 +200,13 @@ public final class AlpnmuxClient {
     /**
      * Sets the deadline over name lookup, TCP connect and TLS handshake, all gateways and addresses
      * together; {@link #DEFAULT_CONNECT_TIMEOUT} by default.
+     *
+     * @throws IllegalArgumentException if it is not positive, or above {@link #CONNECT_TIMEOUT_MAX}
      */
     public Builder connectTimeout(Duration timeout) {
-      if (timeout.isZero() || timeout.isNegative()) {
-        throw new IllegalArgumentException("a connect timeout is positive but was " + timeout);
+      if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(CONNECT_TIMEOUT_MAX) > 0) {
+        throw new IllegalArgumentException(
+            "a connect timeout is positive and at most a day but was " + timeout);
       }
       connectTimeout = timeout;
       return this;

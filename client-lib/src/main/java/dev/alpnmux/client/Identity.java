@@ -2,11 +2,14 @@ package dev.alpnmux.client;
 
 import dev.alpnmux.spec.Pem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.List;
 
 /**
@@ -25,31 +28,50 @@ public final class Identity {
   /**
    * Reads an identity from two PEM files; reads them now.
    *
+   * <p>It is shown to every service that asks, whatever authorities the service lists: a refusal
+   * with its reason helps more than silence.
+   *
    * @param certificate the certificate, followed by its intermediate authorities
    * @param privateKey its key: PKCS#8, SEC1 or PKCS#1, not encrypted
-   * @throws IOException if a file cannot be read or used; the message names it and says why
+   * @throws IOException if a file cannot be read or used, or the key is not the one of the
+   *     certificate; the message names the file and says why
    */
   public static Identity pem(Path certificate, Path privateKey) throws IOException {
-    List<X509Certificate> chain = read(certificate, Pem::certificates);
-    PrivateKey key = read(privateKey, Pem::privateKey);
-    if (!key.getAlgorithm().equals(chain.get(0).getPublicKey().getAlgorithm())) {
-      throw new IOException(
-          privateKey + ": this " + key.getAlgorithm() + " key does not belong to " + certificate);
+    List<X509Certificate> chain = PemFile.read(certificate, Pem::certificates);
+    PrivateKey key = PemFile.read(privateKey, Pem::privateKey);
+    if (!fits(key, chain.get(0).getPublicKey())) {
+      throw new IOException(privateKey + ": this is not the private key of " + certificate);
     }
     return new Identity(List.copyOf(chain), key);
   }
 
-  private interface PemReader<T> {
-    T read(String text) throws GeneralSecurityException;
+  /** A signature is the only proof that holds for every kind of key. */
+  private static boolean fits(PrivateKey key, PublicKey publicKey) {
+    try {
+      Signature signature = signatureFor(key);
+      signature.initSign(key);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false; // The public key is of another kind.
+    }
   }
 
-  private static <T> T read(Path file, PemReader<T> reader) throws IOException {
-    String text = Files.readString(file);
-    try {
-      return reader.read(text);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": cannot be used: " + e.getMessage(), e);
+  private static Signature signatureFor(PrivateKey key) throws GeneralSecurityException {
+    String algorithm = key.getAlgorithm();
+    Signature signature =
+        switch (algorithm) {
+          case "EC" -> Signature.getInstance("SHA256withECDSA");
+          case "RSA" -> Signature.getInstance("SHA256withRSA");
+          default -> Signature.getInstance(algorithm);
+        };
+    if (algorithm.equals("RSASSA-PSS")) {
+      // RFC 8017 §9.1: the salt is as long as the hash.
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
     }
+    return signature;
   }
 
   X509Certificate[] chain() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As with any socket, one thread may read while another writes and a third closes. Calls block.
  * Streams may throw {@link ClientCertificateException} until the first byte has been read: TLS 1.3
- * refuses a client certificate only after the handshake.
+ * refuses a client certificate only after the handshake. A write that fails because the gateway has
+ * gone meanwhile is a plain {@link SocketException}; the read after it says why.
  *
  * <p>In TLS 1.3 {@link #shutdownOutput} ends the sending side with a close_notify and leaves the
  * other open: read to the end for the reply. In TLS 1.2 Java can only close both, so it throws
@@ -255,9 +257,10 @@ public final class ServiceSocket extends Socket {
   }
 
   @Override
-  public @Nullable InetAddress getLocalAddress() {
+  public InetAddress getLocalAddress() {
     Connection open = connection;
-    return open == null ? null : open.raw().getLocalAddress();
+    // As in every socket that is not bound: the address that stands for any.
+    return open == null ? new InetSocketAddress(0).getAddress() : open.raw().getLocalAddress();
   }
 
   @Override

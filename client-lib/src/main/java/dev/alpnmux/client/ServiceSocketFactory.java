@@ -4,7 +4,6 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Properties;
@@ -67,19 +66,20 @@ public final class ServiceSocketFactory extends SocketFactory {
 
   /** Returns an unconnected socket; its {@code connect} dials the gateway. */
   @Override
-  public Socket createSocket() throws SocketException {
+  public ServiceSocket createSocket() throws SocketException {
     return new ServiceSocket(client, asked);
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public Socket createSocket(@Nullable String ignoredHost, int ignoredPort) throws IOException {
+  public ServiceSocket createSocket(@Nullable String ignoredHost, int ignoredPort)
+      throws IOException {
     return connected(null);
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public Socket createSocket(
+  public ServiceSocket createSocket(
       @Nullable String ignoredHost, int ignoredPort, @Nullable InetAddress local, int localPort)
       throws IOException {
     return connected(new InetSocketAddress(local, localPort));
@@ -87,14 +87,14 @@ public final class ServiceSocketFactory extends SocketFactory {
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public Socket createSocket(@Nullable InetAddress ignoredHost, int ignoredPort)
+  public ServiceSocket createSocket(@Nullable InetAddress ignoredHost, int ignoredPort)
       throws IOException {
     return connected(null);
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public Socket createSocket(
+  public ServiceSocket createSocket(
       @Nullable InetAddress ignoredHost,
       int ignoredPort,
       @Nullable InetAddress local,
@@ -103,7 +103,7 @@ public final class ServiceSocketFactory extends SocketFactory {
     return connected(new InetSocketAddress(local, localPort));
   }
 
-  private Socket connected(@Nullable InetSocketAddress local) throws IOException {
+  private ServiceSocket connected(@Nullable InetSocketAddress local) throws IOException {
     ServiceSocket socket = new ServiceSocket(client, asked);
     if (local != null) {
       socket.bind(local);

@@ -2,7 +2,6 @@ package dev.alpnmux.client;
 
 import dev.alpnmux.spec.Pem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -42,12 +41,7 @@ public final class Trust {
    * @throws IOException if the file cannot be read or holds no certificate; the message names it
    */
   public static Trust pem(Path file) throws IOException {
-    String text = Files.readString(file);
-    try {
-      return new Trust(trusting(Pem.certificates(text)));
-    } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": cannot trust this file: " + e.getMessage(), e);
-    }
+    return new Trust(PemFile.read(file, text -> trusting(Pem.certificates(text))));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.alpnmux.client.AlpnmuxException.Phase;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -174,6 +175,23 @@ class IdentityScenario {
       assertThatThrownBy(in::read).isInstanceOf(ClientCertificateException.class);
 
       assertThatThrownBy(() -> out.write(1)).isInstanceOf(ClientCertificateException.class);
+    }
+  }
+
+  @Test
+  void whenAWriteFailsFirstTheReadStillTellsWhy() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
+        ServiceSocket socket = gateway.client().build().connect("echo")) {
+      assertThatThrownBy(() -> writeForEver(socket)).isInstanceOf(IOException.class);
+
+      assertLateRefusal(socket);
+    }
+  }
+
+  private static void writeForEver(ServiceSocket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    while (true) {
+      out.write(new byte[1024]);
     }
   }
 

@@ -142,6 +142,7 @@ class ServiceSocketFactoryTest {
         "alpnmux://gw.example:443/db?cert=a.pem             | \"key\" is missing",
         "alpnmux://gw.example:443/db?connectTimeout=5       | 250ms, 5s or 1m",
         "alpnmux://gw.example:443/db?connectTimeout=0s      | positive",
+        "alpnmux://gw.example:443/db?connectTimeout=1441m   | at most a day",
         "alpnmux://gw.example/db                            | host:port",
         "alpnmux://gw.example:443/%zz                       | hexadecimal",
       })

@@ -60,7 +60,7 @@ class ServiceSocketScenario {
   }
 
   private static ServiceSocket unconnected(FakeGateway gateway) throws IOException {
-    return (ServiceSocket) gateway.client().build().socketFactory("echo").createSocket();
+    return gateway.client().build().socketFactory("echo").createSocket();
   }
 
   @Test

@@ -44,7 +44,8 @@ final class TlsGateway implements FakeGateway.Behaviour {
   private TlsGateway(X509Certificate[] chain, PrivateKey key) {
     try {
       context = SSLContext.getInstance("TLS");
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      // Unlike PKCS #12 this kind takes a chain that does not hang together.
+      KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, null);
       store.setKeyEntry("server", key, NO_PASSWORD, chain);
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

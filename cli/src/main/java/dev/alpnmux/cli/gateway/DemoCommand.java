@@ -62,7 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    LogLines.install(LogFormat.TEXT, LogLevel.WARN);
+    // The tour tells what happens to its connections, and nothing else should stand between.
+    LogLines.install(LogFormat.TEXT, LogLevel.ERROR);
     requireOwnNames();
     DevelopmentCertificates certificates = certificates();
     Termination termination = Termination.watch();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
 /** Connects to the demo's services by name, shows what happens, and insists that it is right. */
@@ -25,11 +26,17 @@ final class DemoTour {
   private final int port;
   private final Path authority;
   private final List<ServiceUpstream> services;
+  private final int width;
 
   DemoTour(int port, Path authority, List<ServiceUpstream> services) {
     this.port = port;
     this.authority = authority;
     this.services = services;
+    this.width =
+        Stream.concat(Stream.of("services"), services.stream().map(ServiceUpstream::name))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
   }
 
   /** Prints one line per service; fails at the first that does not do as promised. */
@@ -51,7 +58,7 @@ final class DemoTour {
     }
   }
 
-  private static void echo(AlpnmuxClient client) throws IOException, CommandFailure {
+  private void echo(AlpnmuxClient client) throws IOException, CommandFailure {
     byte[] sent = GREETING.getBytes(StandardCharsets.UTF_8);
     try (ServiceSocket echo = open(client, "echo")) {
       echo.getOutputStream().write(sent);
@@ -61,7 +68,7 @@ final class DemoTour {
     }
   }
 
-  private static void daytime(AlpnmuxClient client) throws IOException, CommandFailure {
+  private void daytime(AlpnmuxClient client) throws IOException, CommandFailure {
     try (ServiceSocket daytime = open(client, "daytime")) {
       String received = text(daytime.getInputStream().readAllBytes()).strip();
       require(!received.isEmpty(), "daytime sent nothing");
@@ -70,7 +77,7 @@ final class DemoTour {
   }
 
   /** A service of the user's own may be down; then the gateway must say so. */
-  private static void visit(AlpnmuxClient client, ServiceUpstream service) throws IOException {
+  private void visit(AlpnmuxClient client, ServiceUpstream service) throws IOException {
     try (ServiceSocket socket = open(client, service.name())) {
       connected(socket.service(), "reached " + service.address());
     } catch (UpstreamUnavailableException e) {
@@ -78,7 +85,7 @@ final class DemoTour {
     }
   }
 
-  private static void askForNoService(AlpnmuxClient client) throws IOException, CommandFailure {
+  private void askForNoService(AlpnmuxClient client) throws IOException, CommandFailure {
     try (ServiceSocket socket = open(client, NO_SERVICE)) {
       throw broken("the gateway acknowledged \"" + socket.service() + "\", which does not exist");
     } catch (NoSuchServiceException e) {
@@ -96,16 +103,17 @@ final class DemoTour {
     return new String(octets, StandardCharsets.UTF_8);
   }
 
-  private static void connected(String service, String what) {
+  private void connected(String service, String what) {
     print(service, "@|green connected|@", what);
   }
 
-  private static void refused(String service, String what) {
+  private void refused(String service, String what) {
     print(service, "@|yellow refused|@  ", what);
   }
 
-  private static void print(String service, String styled, String what) {
-    System.out.printf("  %-8s  %s  %s%n", service, Ansi.AUTO.string(styled), what);
+  private void print(String service, String styled, String what) {
+    String name = service + " ".repeat(Math.max(0, width - service.length()));
+    System.out.printf("  %s  %s  %s%n", name, Ansi.AUTO.string(styled), what);
   }
 
   private static void require(boolean condition, String otherwise) throws CommandFailure {

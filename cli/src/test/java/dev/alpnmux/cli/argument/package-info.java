@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli.argument;
+
+import org.jspecify.annotations.NullMarked;

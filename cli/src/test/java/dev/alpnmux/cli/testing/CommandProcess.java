@@ -1,0 +1,114 @@
+package dev.alpnmux.cli.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The finished jar in a process of its own; every wait is bounded. */
+public final class CommandProcess implements AutoCloseable {
+  private static final long END_MAX_SECONDS = 60;
+
+  private final Process process;
+  private final CompletableFuture<byte[]> errors;
+
+  private CommandProcess(Process process) {
+    this.process = process;
+    this.errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+  }
+
+  /** What a process left behind: its exit code, and its two outputs as text. */
+  public record Result(int exitCode, String text, String errors) {}
+
+  /** Runs the command to its end with an empty standard input. */
+  public static Result run(String... arguments) throws Exception {
+    return run(Map.of(), arguments);
+  }
+
+  /** Runs the command to its end with an empty standard input and this environment. */
+  public static Result run(Map<String, String> environment, String... arguments) throws Exception {
+    try (CommandProcess process = start(environment, arguments)) {
+      process.input().close();
+      return process.end();
+    }
+  }
+
+  /** Starts the command. */
+  public static CommandProcess start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  /** Starts the command; {@code JVM_FLAGS} in the environment are for its JVM. */
+  public static CommandProcess start(Map<String, String> environment, String... arguments)
+      throws IOException {
+    Map<String, String> rest = new HashMap<>(environment);
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.add("-XX:TieredStopAtLevel=1");
+    String flags = rest.remove("JVM_FLAGS");
+    if (flags != null) {
+      command.addAll(List.of(flags.split(" ", -1)));
+    }
+    command.addAll(List.of("-jar", System.getProperty("alpnmux.jar", "target/alpnmux.jar")));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ALPNMUX_"));
+    builder.environment().putAll(rest);
+    return new CommandProcess(builder.start());
+  }
+
+  /** Its standard input. */
+  public OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  /** Its standard output. */
+  public InputStream output() {
+    return process.getInputStream();
+  }
+
+  /** Its standard output as lines. */
+  public BufferedReader lines() {
+    return process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /** Asks it to end, as SIGTERM does. */
+  public void terminate() {
+    // Process.destroy would close the streams, and lose what it prints at its end.
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end, and returns what it printed that was not read yet. */
+  public Result end() throws Exception {
+    CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> readAll(output()));
+    assertThat(process.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+    return new Result(
+        process.exitValue(),
+        new String(rest.get(END_MAX_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8),
+        new String(errors.get(END_MAX_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8));
+  }
+
+  private static byte[] readAll(InputStream stream) {
+    try {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -9,6 +9,9 @@ final class Reset {
 
   /** Drops what is queued, and sends RST; no close_notify, no FIN. On the event loop. */
   static void channel(Channel channel) {
+    if (!channel.isOpen()) {
+      return; // The peer was faster, and a closed socket takes no options.
+    }
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     // Past the pipeline: its TLS would say close_notify, which is a promise of a complete answer.
     channel.unsafe().close(channel.unsafe().voidPromise());

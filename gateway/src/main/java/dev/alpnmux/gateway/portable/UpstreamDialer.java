@@ -60,10 +60,10 @@ final class UpstreamDialer {
     }
   }
 
-  /** Gives up; nobody is told any more. */
+  /** Gives up; nobody is told any more. What it has connected is left alone. */
   void cancel() {
     isCancelled = true;
-    if (connecting != null) {
+    if (connecting != null && !connecting.isDone()) {
       connecting.channel().close();
     }
   }

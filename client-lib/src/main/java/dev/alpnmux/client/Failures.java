@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong with one gateway: the one table from an alert to an exception. */
 final class Failures {
+  private static final String UNEXPLAINED = "it ended the handshake";
+
   private final String service;
   private final GatewayAddress gateway;
 
@@ -62,8 +64,20 @@ final class Failures {
 
   private AlpnmuxException alert(
       int code, IOException cause, boolean hasServerHello, boolean certificateRequested) {
-    AlertDescription alert = AlertDescription.of(code).orElse(AlertDescription.CLOSE_NOTIFY);
-    Failure failure = failure(OptionalInt.of(code), Phase.TLS, alertReason(alert));
+    Optional<AlertDescription> alert = AlertDescription.of(code);
+    String reason = alert.map(Failures::alertReason).orElse(UNEXPLAINED);
+    Failure failure = failure(OptionalInt.of(code), Phase.TLS, reason);
+    return alert
+        .map(known -> alert(known, failure, cause, hasServerHello, certificateRequested))
+        .orElseGet(() -> new GatewayUnavailableException(failure, cause));
+  }
+
+  private AlpnmuxException alert(
+      AlertDescription alert,
+      Failure failure,
+      IOException cause,
+      boolean hasServerHello,
+      boolean certificateRequested) {
     if (isAboutClientCertificate(alert)
         || alert == AlertDescription.HANDSHAKE_FAILURE && certificateRequested) {
       return new ClientCertificateException(certificate(failure), cause);
@@ -85,7 +99,7 @@ final class Failures {
       case UNRECOGNIZED_NAME -> "it does not know the server name that was sent";
       case MISSING_EXTENSION -> "it requires a server name, and an IP address is none";
       case INTERNAL_ERROR -> "it cannot serve the service now";
-      default -> "it ended the handshake";
+      default -> UNEXPLAINED;
     };
   }
 

@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +29,11 @@ final class Resolver {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  private final Future<InetAddress[]> answer;
+  private final FutureTask<InetAddress[]> answer;
 
   Resolver(Lookup lookup, String host) {
-    answer = THREADS.submit(() -> lookup.addresses(host));
+    answer = new FutureTask<>(() -> lookup.addresses(host));
+    THREADS.execute(answer);
   }
 
   private static ThreadPoolExecutor threads() {
@@ -75,5 +76,7 @@ final class Resolver {
   /** Stops the waiting; the lookup itself ends when it ends. */
   void cancel() {
     answer.cancel(true);
+    // One that still waits for a thread would wait in line for ever behind those that hang.
+    THREADS.remove(answer);
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 
 /** The certificates of the tests, made once. */
@@ -31,8 +30,8 @@ final class TestPki {
       selfSigned(
           server("CN=g")
               .addSanDnsName("localhost")
-              .notBefore(Instant.now().minus(Duration.ofDays(9)))
-              .notAfter(Instant.now().minus(Duration.ofDays(1))));
+              .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
+              .notAfter(Instant.parse("2020-02-01T00:00:00Z")));
   static final X509Bundle CLIENT = client(CA);
   static final X509Bundle UNTRUSTED_CLIENT = client(OTHER_CA);
 

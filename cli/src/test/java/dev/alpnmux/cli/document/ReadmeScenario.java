@@ -1,0 +1,141 @@
+package dev.alpnmux.cli.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.alpnmux.cli.testing.CommandProcess;
+import dev.alpnmux.client.ServiceSocketFactory;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadmeScenario {
+  @TempDir Path home;
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of(System.getProperty("alpnmux.readme", "../README.md")));
+  }
+
+  private static List<String> blocks(String language) throws IOException {
+    Pattern block = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$");
+    return block.matcher(readme()).results().map(m -> m.group(1)).toList();
+  }
+
+  /** What differs from run to run: the port, the user's folder, the time. */
+  private static String withoutChance(String transcript) {
+    return transcript
+        .replaceAll("localhost:\\d+(  \\(port 8443 is taken\\))?", "localhost:PORT")
+        .replaceAll("trust +\\S+ca\\.pem", "trust CA")
+        .replaceAll("[A-Z][a-z]+day, .*-UTC", "TIME")
+        .strip();
+  }
+
+  @Test
+  void theTranscriptIsWhatTheDemoPrints() throws Exception {
+    String block = blocks("console").get(0);
+    String transcript = block.substring(block.indexOf('\n') + 1);
+    assertThat(block).startsWith("$ ./alpnmux demo\n");
+    assertThat(readme().substring(0, readme().indexOf(block)).lines()).hasSizeLessThan(20);
+    CommandProcess.Result demo =
+        CommandProcess.run(
+            Map.of("XDG_DATA_HOME", home.toString()), "demo", "--once", "--port", "0");
+    assertThat(demo.exitCode()).as(demo.errors()).isZero();
+    assertThat(withoutChance(demo.text())).isEqualTo(withoutChance(transcript));
+  }
+
+  @Test
+  void theConfigurationIsComplete() throws Exception {
+    Map<String, String> environment = Map.of("XDG_DATA_HOME", home.toString());
+    Path folder = home.resolve("gateway");
+    assertThat(CommandProcess.run(environment, "init", folder.toString()).exitCode()).isZero();
+    Path config = folder.resolve("readme.json");
+    Files.writeString(config, blocks("json").get(0));
+    CommandProcess.Result check = CommandProcess.run("check", "--config", config.toString());
+    assertThat(check.errors()).isEmpty();
+    assertThat(check.exitCode()).isZero();
+  }
+
+  @Test
+  void theJavaIsTheExampleThatRuns() throws Exception {
+    String source =
+        Files.readString(Path.of("src/test/java/dev/alpnmux/cli/document/ReadmeExample.java"));
+    String example =
+        source
+            .substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"))
+            .lines()
+            .map(line -> line.substring(4))
+            .collect(Collectors.joining("\n", "", "\n"));
+    assertThat(blocks("java").get(0)).isEqualTo(example);
+  }
+
+  @Test
+  void theJavaPrintsWhatEchoSendsBack() throws Exception {
+    try (CommandProcess demo =
+        CommandProcess.start(Map.of("XDG_DATA_HOME", home.toString()), "demo")) {
+      BufferedReader lines = demo.lines();
+      String gateway = awaitLine(lines, "  gateway ");
+      assumeFalse(gateway.contains("is taken"), "port 8443 is in use on this machine");
+      String trust = awaitLine(lines, "  trust ");
+      awaitLine(lines, "The gateway runs");
+      assertThat(printed(Path.of(trust.replaceFirst(" +trust +", "")))).isEqualTo("hello\n");
+    }
+  }
+
+  private static String awaitLine(BufferedReader lines, String start) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith(start)) {
+        return line;
+      }
+    }
+    throw new AssertionError("the demo printed no line that starts with \"" + start + '"');
+  }
+
+  private static String printed(Path authority) throws IOException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+      ReadmeExample.run(authority);
+    } finally {
+      System.setOut(before);
+    }
+    return captured.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theAddressForJdbcIsUnderstoodByTheFactory() throws Exception {
+    Matcher url = Pattern.compile("jdbc:postgresql://\\S+\\?(\\S+)").matcher(readme());
+    assertThat(url.find()).isTrue();
+    Map<String, String> environment = Map.of("XDG_DATA_HOME", home.toString());
+    CommandProcess.run(environment, "init", home.resolve("g").toString());
+    Properties properties = new Properties();
+    for (String pair : url.group(1).split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      properties.setProperty(parts[0], parts[1]);
+    }
+    assertThat(properties.getProperty("socketFactory"))
+        .isEqualTo(ServiceSocketFactory.class.getName());
+    properties.setProperty("alpnmuxTrust", home.resolve("g").resolve("ca.pem").toString());
+    assertThat(new ServiceSocketFactory(properties).createSocket().isConnected()).isFalse();
+  }
+
+  @Test
+  void theCoordinatesAreThoseOfTheBuild() throws IOException {
+    assertThat(blocks("xml").get(0))
+        .contains("<groupId>dev.alpnmux</groupId>")
+        .contains("<artifactId>alpnmux-client</artifactId>")
+        .contains("<version>" + System.getProperty("alpnmux.version") + "</version>");
+  }
+}

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The life of one connection: hello, decision, upstream, handshake, relay, end. It says what is to
  * happen and when it is too late; {@link DataPath} does it. All methods run on the event loop of
- * the connection. Once it has ended, whatever is still reported is ignored.
+ * the connection. Once it has ended, whatever is still reported is ignored. The end is told before
+ * the sockets are closed: who sees a connection closed, or a gateway stopped, finds it counted.
  */
 public final class ConnectionFlow {
   private enum Phase {
@@ -212,7 +213,7 @@ public final class ConnectionFlow {
     events.relayed(connection, direction, count);
   }
 
-  /** The relay has ended, and the data path has closed its sockets. */
+  /** The relay has ended; the data path closes its sockets after this. */
   public void relayEnded(Ending ending) {
     if (phase == Phase.RELAYING) {
       end();
@@ -226,8 +227,8 @@ public final class ConnectionFlow {
       cutAs(Ending.CLIENT_LEFT);
     } else if (phase == Phase.HELLO || phase == Phase.CONNECTING) {
       end();
-      path.refuse(Optional.empty());
       events.closed(connection, Ending.CLIENT_LEFT);
+      path.refuse(Optional.empty());
     } else if (phase == Phase.HANDSHAKING) {
       handshakeFailed("the client left during the handshake");
     }
@@ -281,20 +282,20 @@ public final class ConnectionFlow {
 
   private void refuse(Refusal refusal, Optional<AlertDescription> alert, String detail) {
     end();
-    path.refuse(alert);
     events.refused(connection, refusal, alert, detail);
+    path.refuse(alert);
   }
 
   private void refuseByReset(Refusal refusal, String detail) {
     end();
-    path.reset();
     events.refused(connection, refusal, Optional.empty(), detail);
+    path.reset();
   }
 
   private void cutAs(Ending ending) {
     end();
-    path.reset();
     events.closed(connection, ending);
+    path.reset();
   }
 
   private void end() {

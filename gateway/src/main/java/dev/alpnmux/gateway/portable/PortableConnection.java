@@ -199,17 +199,17 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   @Override
   public void close(Ending ending) {
+    flow.relayEnded(ending);
     if (upstream != null) {
       upstream.close();
     }
     LingeringClose.close(client, null);
-    flow.relayEnded(ending);
   }
 
   @Override
   public void reset(Ending ending) {
-    reset();
     flow.relayEnded(ending);
+    reset();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.alpnmux.gateway.testing;
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
+
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -73,6 +77,8 @@ public final class TestCertificates {
     X509Bundle bundle = builder.buildIssuedBy(AUTHORITY);
     write(name + ".pem", bundle.getCertificatePathPEM());
     write(name + ".key", bundle.getPrivateKeyPEM());
+    // PostgreSQL takes no key that others can read.
+    Files.setPosixFilePermissions(FOLDER.resolve(name + ".key"), Set.of(OWNER_READ, OWNER_WRITE));
   }
 
   private static void write(String name, String text) throws IOException {

@@ -1,0 +1,153 @@
+package dev.alpnmux.gateway.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.alpnmux.gateway.testing.RunningGateway;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real program that a test runs: found by its name, its output kept, ended by {@link #close} at
+ * the latest. Output and errors are one text of one char per byte, so that binary output survives.
+ */
+final class Program implements AutoCloseable {
+  /** More output than any test expects; what comes after it is read and dropped. */
+  private static final int OUTPUT_MAX = 8 * 1024 * 1024;
+
+  private static final long PATIENCE_MILLIS = RunningGateway.PATIENCE.toMillis();
+
+  private final List<String> command;
+  private final Process process;
+  private final Thread reader;
+  private final StringBuilder output = new StringBuilder();
+  private boolean ended;
+
+  private Program(List<String> command) throws IOException {
+    this.command = command;
+    this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    this.reader = new Thread(this::read, "output of " + command.get(0));
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Skips the calling test, or fails it in CI, unless all these programs are installed. */
+  static void require(String... names) {
+    for (String name : names) {
+      requireThat(find(name).isPresent(), name + " is not installed");
+    }
+  }
+
+  /**
+   * Skips the calling test for a missing thing, or fails it in CI, where nothing may be missing.
+   */
+  static void requireThat(boolean present, String lack) {
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(present).as(lack).isTrue();
+    }
+    assumeTrue(present, lack);
+  }
+
+  /** Starts a program that {@link #require} has found. */
+  static Program start(String name, Object... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(find(name).orElseThrow().toString());
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return new Program(command);
+  }
+
+  /** Daemons live where the path of an ordinary user does not lead. */
+  private static Optional<Path> find(String name) {
+    String path = System.getenv("PATH") + File.pathSeparator + "/usr/local/sbin:/usr/sbin:/sbin";
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private void read() {
+    byte[] chunk = new byte[16 * 1024];
+    try (InputStream stream = process.getInputStream()) {
+      for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
+        append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
+      }
+    } catch (IOException e) {
+      append(e.toString());
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void append(String text) {
+    output.append(text, 0, Math.min(text.length(), OUTPUT_MAX - output.length()));
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Waits until the output holds a text; fails if the program ends without it. */
+  synchronized Program awaitOutput(String text) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    long left = PATIENCE_MILLIS;
+    while (output.indexOf(text) < 0 && !ended && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    }
+    assertThat(output.toString()).as("output of %s", command).contains(text);
+    return this;
+  }
+
+  /** Writes to the program's standard input. */
+  void say(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    process.getOutputStream().flush();
+  }
+
+  /** Ends the program's standard input. */
+  Program endInput() throws IOException {
+    process.getOutputStream().close();
+    return this;
+  }
+
+  /** Waits for the end of the program, which must be a success, and returns its whole output. */
+  String succeed() throws InterruptedException {
+    String text = awaitEnd();
+    assertThat(process.exitValue()).as("status of %s, which said: %s", command, text).isZero();
+    return text;
+  }
+
+  /** Waits for the end of the program, which must be a failure, and returns its whole output. */
+  String fail() throws InterruptedException {
+    String text = awaitEnd();
+    assertThat(process.exitValue()).as("status of %s, which said: %s", command, text).isNotZero();
+    return text;
+  }
+
+  private String awaitEnd() throws InterruptedException {
+    boolean over = process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    if (over) {
+      reader.join(PATIENCE_MILLIS);
+    }
+    synchronized (this) {
+      assertThat(over).as("%s ends; it said: %s", command, output).isTrue();
+      return output.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.alpnmux.gateway.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.Refusal;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code openssl s_client} and the services that are built in. */
+class OpenSslInterop {
+  private static final String ECHO = "'echo':{'builtin':'echo'}";
+
+  @BeforeAll
+  static void openSslIsInstalled() {
+    Program.require("openssl");
+  }
+
+  private static Program client(RunningGateway gateway, String... more) throws IOException {
+    Stream<Object> common =
+        Stream.of(
+            "s_client",
+            "-connect",
+            "127.0.0.1:" + gateway.address().getPort(),
+            "-CAfile",
+            TestCertificates.FOLDER.resolve("ca.pem"),
+            "-verify_hostname",
+            "a.test",
+            "-verify_return_error");
+    return Program.start("openssl", Stream.concat(common, Stream.of(more)).toArray());
+  }
+
+  private static void isServed(RunningGateway gateway, String proof, String... offer)
+      throws Exception {
+    try (Program client = client(gateway, offer)) {
+      client.awaitOutput(proof).say("hello, service\n");
+      client.awaitOutput("hello, service\n").endInput().succeed();
+    }
+    assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);
+  }
+
+  private static void isRefused(RunningGateway gateway, Refusal refusal, String... offer)
+      throws Exception {
+    int alert = refusal.alert().orElseThrow().code();
+    try (Program client = client(gateway, offer)) {
+      assertThat(client.fail()).contains("SSL alert number " + alert);
+    }
+    assertThat(gateway.events().next().refusal()).isEqualTo(refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,-tls1_3", "OPENSSL,-tls1_2", "JDK,-tls1_3", "JDK,-tls1_2"})
+  void echoAnswersUnderItsName(TlsEngine engine, String version) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, ECHO)) {
+      String named = "-servername=a.test";
+      isServed(gateway, "ALPN protocol: echo\n", version, named, "-alpn=echo");
+      isServed(gateway, "ALPN protocol: echo\n", version, "-noservername", "-alpn=nope,echo");
+      isServed(gateway, "Verification: OK\n", version, named, "-alpn=echo", "-brief");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,-tls1_3", "OPENSSL,-tls1_2", "JDK,-tls1_3", "JDK,-tls1_2"})
+  void refusalsArriveAsTheirAlerts(TlsEngine engine, String version) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, ECHO)) {
+      String named = "-servername=a.test";
+      isRefused(gateway, Refusal.UNKNOWN_SERVICE, version, named, "-alpn=nope");
+      isRefused(gateway, Refusal.NO_PROTOCOL, version, named);
+      isRefused(gateway, Refusal.UNKNOWN_SERVER_NAME, version, "-servername=c.test", "-alpn=echo");
+    }
+  }
+}

@@ -34,6 +34,9 @@ public final class RunningGateway implements AutoCloseable {
   /** Nothing in a test waits longer. */
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Vertx vertx;
   private final Gateway gateway;
   private final RecordedEvents events;
@@ -125,8 +128,16 @@ public final class RunningGateway implements AutoCloseable {
 
   /** The address of the first listener. */
   public InetSocketAddress address() {
-    SocketBinding bound = gateway.listeners().get(0).address();
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.port());
+    return address(gateway.listeners().get(0).name());
+  }
+
+  /** The address of the listener with this name. */
+  public InetSocketAddress address(String listener) {
+    return gateway.listeners().stream()
+        .filter(bound -> bound.name().equals(listener))
+        .map(bound -> new InetSocketAddress(LOOPBACK, bound.address().port()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Returns a connected plain socket. */
@@ -157,8 +168,7 @@ public final class RunningGateway implements AutoCloseable {
   public HttpResponse<String> admin(String path) throws IOException, InterruptedException {
     SocketBinding address = gateway.admin().orElseThrow();
     URI uri = URI.create("http://127.0.0.1:" + address.port() + path);
-    HttpClient client = HttpClient.newHttpClient();
-    return client.send(
+    return HTTP.send(
         HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
         HttpResponse.BodyHandlers.ofString());
   }

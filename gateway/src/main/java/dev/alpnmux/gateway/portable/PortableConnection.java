@@ -182,8 +182,10 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       relay.inputEnded(transfer, isClean);
     } else if (transfer == fromClient && !handshakeIsFinished) {
       flow.clientLeft();
+    } else if (transfer != fromClient && upstream != null) {
+      upstream.inputEnded();
     }
-    // Otherwise the transfer reports it once more when the relay starts it.
+    // A transfer that is started later reports its end once more.
   }
 
   @Override

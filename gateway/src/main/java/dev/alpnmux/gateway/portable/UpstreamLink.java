@@ -103,6 +103,13 @@ final class UpstreamLink {
     }
   }
 
+  /** The upstream sends no more. Netty's TLS would wait on for the rest of a handshake. */
+  void inputEnded() {
+    if (tls != null && !tls.handshakeFuture().isDone()) {
+      fail("it ended the connection in the TLS handshake");
+    }
+  }
+
   private void fail(String why) {
     abandon();
     flow.upstreamFailed(why);

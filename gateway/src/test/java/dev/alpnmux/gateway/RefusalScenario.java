@@ -62,7 +62,11 @@ class RefusalScenario {
                     + listener("default", "'defaultService':'echo'")
                     + listener("elsewhere", "'defaultService':'only-b'"),
                 List.of("a", "b"),
-                "'echo':{" + upstream + "},'other':{" + upstream + "},"
+                "'echo':{"
+                    + upstream
+                    + "},'other':{"
+                    + upstream
+                    + "},"
                     + "'only-b':{'serverNames':['b.test'],"
                     + upstream
                     + "},'acme-tls/1':{'mode':'passthrough','upstreams':['nowhere.invalid:1']}",
@@ -114,21 +118,33 @@ class RefusalScenario {
   void theDefaultServiceIsNotForIdsThatDoNotMatch() throws Exception {
     refused("default", hello("a.test", "nope/1"), Refusal.UNKNOWN_SERVICE, NO_PROTOCOL);
     refused("default", hello("a.test", "%0A%0A"), Refusal.UNKNOWN_SERVICE, NO_PROTOCOL);
-    refused("default", hello().serverName("c.test"), Refusal.UNKNOWN_SERVER_NAME, UNRECOGNIZED_NAME);
+    refused(
+        "default", hello().serverName("c.test"), Refusal.UNKNOWN_SERVER_NAME, UNRECOGNIZED_NAME);
   }
 
   @Test
   void theDefaultServiceIsBoundToItsServerNames() throws Exception {
-    refused(
-        "elsewhere", hello().serverName("a.test"), Refusal.SERVICE_ELSEWHERE, NO_PROTOCOL);
+    refused("elsewhere", hello().serverName("a.test"), Refusal.SERVICE_ELSEWHERE, NO_PROTOCOL);
     refused("elsewhere", hello(), Refusal.SERVICE_ELSEWHERE, NO_PROTOCOL);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "c.test", "", "192.0.2.7", "::1", "a.test.", ".a.test", "a..test", "a test", "\u00e4.test",
-        "a.test\0", "y.x.b.test", "test", "*.b.test", "a.test:443"
+        "c.test",
+        "",
+        "192.0.2.7",
+        "::1",
+        "a.test.",
+        ".a.test",
+        "a..test",
+        "a test",
+        "\u00e4.test",
+        "a.test\0",
+        "y.x.b.test",
+        "test",
+        "*.b.test",
+        "a.test:443"
       })
   void aServerNameThatIsNotKnownGets112(String name) throws Exception {
     refused(hello(name, "echo"), Refusal.UNKNOWN_SERVER_NAME, UNRECOGNIZED_NAME);
@@ -251,8 +267,7 @@ class RefusalScenario {
     }
   }
 
-  private static void refused(HelloBuilder hello, Refusal refusal, String answer)
-      throws Exception {
+  private static void refused(HelloBuilder hello, Refusal refusal, String answer) throws Exception {
     refused("public", hello, refusal, answer);
   }
 
@@ -272,8 +287,8 @@ class RefusalScenario {
     assertThat(refusals("public", refusal)).isEqualTo(before + 1);
   }
 
-  private static void ask(
-      String listener, List<byte[]> segments, Refusal refusal, String expected) throws Exception {
+  private static void ask(String listener, List<byte[]> segments, Refusal refusal, String expected)
+      throws Exception {
     String answer = RawClient.ask(gateway.address(listener), segments);
     End end = gateway.events().next();
     assertThat(answer).isEqualTo(expected);

@@ -38,11 +38,11 @@ class VectorScenario {
     upstream.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
     gateway =
         RunningGateway.of(
-            TlsEngine.AUTO,
-            List.of(),
-            "'served':{'mode':'passthrough','protocols':['echo','postgresql'],'upstreams':"
-                + "['127.0.0.1:%d']}".formatted(upstream.getLocalPort()),
-            "");
+            TlsEngine.JDK,
+            true,
+            "{'listeners':[{'name':'public','address':'127.0.0.1:0'}],'services':{'served':"
+                + "{'mode':'passthrough','protocols':['echo','postgresql'],'upstreams':"
+                + "['127.0.0.1:%d']}}}".formatted(upstream.getLocalPort()));
   }
 
   @AfterAll

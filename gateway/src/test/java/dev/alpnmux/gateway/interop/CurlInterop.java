@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.interop;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.testing.Program;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.interop;
 
+import dev.alpnmux.gateway.testing.Program;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.interop;
 
 import dev.alpnmux.client.ServiceSocketFactory;
+import dev.alpnmux.gateway.testing.Program;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;

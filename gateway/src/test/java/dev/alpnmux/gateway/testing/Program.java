@@ -1,9 +1,8 @@
-package dev.alpnmux.gateway.interop;
+package dev.alpnmux.gateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.alpnmux.gateway.testing.RunningGateway;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  * A real program that a test runs: found by its name, its output kept, ended by {@link #close} at
  * the latest. Output and errors are one text of one char per byte, so that binary output survives.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   /** More output than any test expects; what comes after it is read and dropped. */
   private static final int OUTPUT_MAX = 8 * 1024 * 1024;
 
@@ -41,7 +40,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Skips the calling test, or fails it in CI, unless all these programs are installed. */
-  static void require(String... names) {
+  public static void require(String... names) {
     for (String name : names) {
       requireThat(find(name).isPresent(), name + " is not installed");
     }
@@ -50,7 +49,7 @@ final class Program implements AutoCloseable {
   /**
    * Skips the calling test for a missing thing, or fails it in CI, where nothing may be missing.
    */
-  static void requireThat(boolean present, String lack) {
+  public static void requireThat(boolean present, String lack) {
     if ("true".equals(System.getenv("CI"))) {
       assertThat(present).as(lack).isTrue();
     }
@@ -58,7 +57,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts a program that {@link #require} has found. */
-  static Program start(String name, Object... arguments) throws IOException {
+  public static Program start(String name, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(find(name).orElseThrow().toString());
     Stream.of(arguments).map(Object::toString).forEach(command::add);
@@ -98,7 +97,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits until the output holds a text; fails if the program ends without it. */
-  synchronized Program awaitOutput(String text) throws InterruptedException {
+  public synchronized Program awaitOutput(String text) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     long left = PATIENCE_MILLIS;
     while (output.indexOf(text) < 0 && !ended && left > 0) {
@@ -110,26 +109,31 @@ final class Program implements AutoCloseable {
   }
 
   /** Writes to the program's standard input. */
-  void say(String text) throws IOException {
+  public void say(String text) throws IOException {
     process.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     process.getOutputStream().flush();
   }
 
   /** Ends the program's standard input. */
-  Program endInput() throws IOException {
+  public Program endInput() throws IOException {
     process.getOutputStream().close();
     return this;
   }
 
   /** Waits for the end of the program, which must be a success, and returns its whole output. */
-  String succeed() throws InterruptedException {
+  public String succeed() throws InterruptedException {
     String text = awaitEnd();
     assertThat(process.exitValue()).as("status of %s, which said: %s", command, text).isZero();
     return text;
   }
 
+  /** The status that the program has ended with. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** Waits for the end of the program, which must be a failure, and returns its whole output. */
-  String fail() throws InterruptedException {
+  public String fail() throws InterruptedException {
     String text = awaitEnd();
     assertThat(process.exitValue()).as("status of %s, which said: %s", command, text).isNotZero();
     return text;

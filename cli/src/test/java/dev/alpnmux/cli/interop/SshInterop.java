@@ -1,0 +1,101 @@
+package dev.alpnmux.cli.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.cli.testing.ServedGateway;
+import dev.alpnmux.gateway.testing.Program;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenSSH through the launcher as its ProxyCommand. */
+class SshInterop {
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void theProgramsAreThere() {
+    Program.require("ssh", "sshd", "ssh-keygen");
+  }
+
+  @Test
+  void sshReachesARealServerByName() throws Exception {
+    Program.start("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("host"))
+        .succeed();
+    Program.start("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve("user"))
+        .succeed();
+    int port = freePort();
+    Path configuration = Files.writeString(folder.resolve("sshd_config"), configuration(port));
+    makeSeparationFolder();
+    try (Program sshd = Program.start("sshd", "-D", "-e", "-f", configuration);
+        ServedGateway gateway =
+            ServedGateway.start(
+                folder, "'ssh':{'upstreams':['127.0.0.1:" + port + "']}", "-Xmx128m")) {
+      sshd.awaitOutput("Server listening");
+      try (Program ssh = ssh(gateway, "echo by name; cat; exit 3")) {
+        ssh.say("and the input arrives\n");
+        ssh.endInput();
+        assertThat(ssh.fail()).contains("by name").contains("and the input arrives");
+        assertThat(ssh.exitCode()).isEqualTo(3);
+      }
+    }
+  }
+
+  private Program ssh(ServedGateway gateway, String command) throws IOException {
+    String proxy =
+        System.getProperty("alpnmux.launcher", "../alpnmux")
+            + " connect ssh --gateway "
+            + gateway.address()
+            + " --trust "
+            + gateway.authority();
+    return Program.start(
+        "ssh",
+        "-F",
+        "none",
+        "-i",
+        folder.resolve("user"),
+        "-o",
+        "ProxyCommand=" + proxy,
+        "-o",
+        "StrictHostKeyChecking=no",
+        "-o",
+        "UserKnownHostsFile=/dev/null",
+        "-o",
+        "BatchMode=yes",
+        "-l",
+        System.getProperty("user.name"),
+        "any.invalid",
+        command);
+  }
+
+  private String configuration(int port) {
+    return String.join(
+        "\n",
+        "ListenAddress 127.0.0.1:" + port,
+        "HostKey " + folder.resolve("host"),
+        "AuthorizedKeysFile " + folder.resolve("user.pub"),
+        "PermitRootLogin prohibit-password",
+        "PasswordAuthentication no",
+        "StrictModes no",
+        "UsePAM no",
+        "PidFile none",
+        "");
+  }
+
+  /** Debian's sshd wants this folder, which its service makes at each start. */
+  private static void makeSeparationFolder() throws IOException {
+    if (Files.isWritable(Path.of("/run"))) {
+      Files.createDirectories(Path.of("/run/sshd"));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -10,10 +10,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -43,16 +41,13 @@ public final class ConnectCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
   private ApplicationProtocol service;
 
-  private volatile @Nullable IOException uploadFailure;
-
   @Override
   public Integer call() throws CommandFailure {
     try (ServiceSocket socket = gateway.client().connect(service.toString())) {
-      Thread upload = new Thread(() -> upload(socket), "standard input");
-      // Its read cannot be interrupted: it must not keep the process when the service has ended.
-      upload.setDaemon(true);
-      upload.start();
+      Upload upload = new Upload(new FileInputStream(FileDescriptor.in), socket, broken -> {});
+      start(upload);
       ByteCopy.copy(socket.getInputStream(), new StandardOutput());
+      upload.requireIntact();
       return 0;
     } catch (AlpnmuxException e) {
       throw DialFailure.of(e);
@@ -63,26 +58,14 @@ public final class ConnectCommand implements Callable<Integer> {
     }
   }
 
-  private void upload(ServiceSocket socket) {
-    try {
-      InputStream input = new FileInputStream(FileDescriptor.in);
-      ByteCopy.copy(input, socket.getOutputStream());
-      // TLS 1.2 in Java cannot end one direction only: the service sees no end then, and nothing
-      // that it still sends is lost.
-      if (socket.canHalfClose()) {
-        socket.shutdownOutput();
-      }
-    } catch (IOException e) {
-      // The other thread meets the end of the connection too, and reports both.
-      uploadFailure = e;
-    }
+  private static void start(Upload upload) {
+    Thread thread = new Thread(upload, "standard input");
+    // Its read cannot be interrupted: it must not keep the process when the service has ended.
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private CommandFailure ended(IOException e) {
-    IOException other = uploadFailure;
-    if (other != null) {
-      e.addSuppressed(other);
-    }
     return new CommandFailure(
         ExitCode.CONNECTION_FAILED,
         "the connection to service \"" + service + "\" broke: " + e.getMessage(),

@@ -50,9 +50,10 @@ final class ForwardedConnection {
 
   private void relay(Executor threads) throws IOException {
     try (remote) {
-      CompletableFuture<Void> upload = CompletableFuture.runAsync(this::upload, threads);
-      download();
-      upload.join();
+      Upload upload = new Upload(local.getInputStream(), remote, this::uploadBroke);
+      CompletableFuture<Void> uploaded = CompletableFuture.runAsync(upload, threads);
+      download(upload);
+      uploaded.join();
     }
     IOException e = failure.get();
     if (e != null) {
@@ -60,9 +61,10 @@ final class ForwardedConnection {
     }
   }
 
-  private void download() {
+  private void download(Upload upload) {
     try {
       ByteCopy.copy(remote.getInputStream(), local.getOutputStream());
+      upload.requireIntact();
       isServed = true;
       local.shutdownOutput();
     } catch (IOException e) {
@@ -70,19 +72,10 @@ final class ForwardedConnection {
     }
   }
 
-  private void upload() {
-    try {
-      ByteCopy.copy(local.getInputStream(), remote.getOutputStream());
-      // TLS 1.2 in Java cannot end one direction only: the service sees no end then, and nothing
-      // that it still sends is lost.
-      if (remote.canHalfClose()) {
-        remote.shutdownOutput();
-      }
-    } catch (IOException e) {
-      // A service that has said all it wanted need not read all it is sent.
-      if (!isServed) {
-        fail(e);
-      }
+  /** A service that has said all it wanted need not read all it is sent. */
+  private void uploadBroke(IOException e) {
+    if (!isServed) {
+      fail(e);
     }
   }
 

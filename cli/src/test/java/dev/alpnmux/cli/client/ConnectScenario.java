@@ -78,6 +78,13 @@ class ConnectScenario {
   }
 
   @Test
+  void serviceThatBreaksWhileItIsSentToEndsWith1() throws Exception {
+    try (FakeServer breaking = FakeServer.tlsThatResets(certificates, "echo")) {
+      assertFailure(CommandProcess.run(trusting(breaking, "echo")), 1, "broke");
+    }
+  }
+
+  @Test
   void unknownServiceEndsWith80() throws Exception {
     try (FakeServer server = FakeServer.alerting(AlertDescription.NO_APPLICATION_PROTOCOL)) {
       assertFailure(CommandProcess.run(trusting(server, "x")), 80, "no service \"x\"", "alert 120");

@@ -14,7 +14,12 @@ final class Version implements IVersionProvider {
     String version =
         Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
             .orElse("(not packaged)");
-    return "alpnmux %s (JDK %s, %s)"
-        .formatted(version, Runtime.version(), System.getProperty("java.vendor"));
+    return "alpnmux "
+        + version
+        + " (JDK "
+        + Runtime.version()
+        + ", "
+        + System.getProperty("java.vendor")
+        + ")";
   }
 }

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.gateway;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.gateway.config.GatewayConfig;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,7 @@ public final class CheckCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     GatewayConfig read = config.read();
     System.out.printf(
+        Locale.ROOT,
         "%s: ok (%s, %s, %s)%n",
         config.file(),
         count(read.listeners().size(), "listener"),

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.gateway;
 
 import dev.alpnmux.cli.log.JsonText;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +24,9 @@ record ConfigText(
 
   @Override
   public String toString() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {
           "$schema": "https://alpnmux.dev/schema/gateway-1.json",
           "listeners": [ { "name": "public", "address": %s } ],
@@ -32,12 +35,11 @@ record ConfigText(
         %s
           }
         }
-        """
-        .formatted(
-            JsonText.quoted(address),
-            JsonText.quoted(certificate),
-            JsonText.quoted(privateKey),
-            members());
+        """,
+        JsonText.quoted(address),
+        JsonText.quoted(certificate),
+        JsonText.quoted(privateKey),
+        members());
   }
 
   private String members() {

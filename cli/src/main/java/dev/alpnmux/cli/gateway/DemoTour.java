@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Help.Ansi;
 
@@ -113,7 +114,7 @@ final class DemoTour {
 
   private void print(String service, String styled, String what) {
     String name = service + " ".repeat(Math.max(0, width - service.length()));
-    System.out.printf("  %s  %s  %s%n", name, Ansi.AUTO.string(styled), what);
+    System.out.printf(Locale.ROOT, "  %s  %s  %s%n", name, Ansi.AUTO.string(styled), what);
   }
 
   private static void require(boolean condition, String otherwise) throws CommandFailure {

@@ -114,6 +114,6 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private static void row(String name, String value) {
-    System.out.printf("%-9s  %s%n", name, value);
+    System.out.printf(Locale.ROOT, "%-9s  %s%n", name, value);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +96,8 @@ public final class InitCommand implements Callable<Integer> {
 
   private static void printNextSteps(Path folder, String service) {
     Path config = folder.resolve(CONFIG);
-    System.out.printf("wrote %s with a certificate for localhost, valid for 90 days%n%n", config);
+    System.out.printf(
+        Locale.ROOT, "wrote %s with a certificate for localhost, valid for 90 days%n%n", config);
     System.out.println("Next:");
     next("check", "--config", config);
     next("serve", "--config", config);

@@ -6,6 +6,7 @@ import dev.alpnmux.cli.log.LogLines;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,9 @@ public final class ServeCommand implements Callable<Integer> {
     gateway
         .listeners()
         .forEach(
-            l -> System.out.printf("listening %s %s %s%n", l.name(), l.address(), l.transport()));
+            l ->
+                System.out.printf(
+                    Locale.ROOT, "listening %s %s %s%n", l.name(), l.address(), l.transport()));
     termination.awaitRequest();
     termination.awaitUnlessInsisted(gateway.stop(read.timeouts().drain()));
     return 0;

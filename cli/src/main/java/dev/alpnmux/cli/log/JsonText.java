@@ -1,5 +1,7 @@
 package dev.alpnmux.cli.log;
 
+import java.util.Locale;
+
 /** Writes text as a JSON string (RFC 8259 §7). */
 public final class JsonText {
   private JsonText() {}
@@ -23,7 +25,7 @@ public final class JsonText {
       default -> {
         // A surrogate without its partner is no text; escaped it does no harm.
         if (c < 0x20 || c == 0x7F || Character.isSurrogate(c)) {
-          json.append(String.format("\\u%04x", (int) c));
+          json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
         } else {
           json.append(c);
         }

@@ -58,7 +58,7 @@ class ConnectScenario {
   @Test
   void endsWhenTheServiceEndsThoughStandardInputIsOpen() throws Exception {
     try (FakeServer daytime =
-            FakeServer.tls(certificates, "daytime", s -> s.getOutputStream().write('x'));
+            FakeServer.tls(certificates, "daytime", ConnectScenario::answerAndClose);
         CommandProcess connect = CommandProcess.start(trusting(daytime, "daytime"))) {
       Result end = connect.end();
 
@@ -74,6 +74,19 @@ class ConnectScenario {
       Result end = connect.end();
 
       assertFailure(end, 1, "the connection to service \"echo\" broke");
+    }
+  }
+
+  @Test
+  void streamThatIsCutShortEndsWith1() throws Exception {
+    try (FakeServer cutting =
+            FakeServer.tls(certificates, "x", s -> s.getOutputStream().write('x'));
+        CommandProcess connect = CommandProcess.start(trusting(cutting, "x"))) {
+      Result end = connect.end();
+
+      assertThat(end.text()).isEqualTo("x");
+      assertThat(end.errors()).startsWith("alpnmux: error: the connection to service \"x\" broke");
+      assertThat(end.exitCode()).isEqualTo(1);
     }
   }
 
@@ -216,6 +229,12 @@ class ConnectScenario {
     socket.getInputStream().transferTo(socket.getOutputStream());
     socket.getOutputStream().write("END".getBytes(StandardCharsets.US_ASCII));
     socket.shutdownOutput();
+  }
+
+  private static void answerAndClose(Socket socket) throws IOException {
+    try (socket) {
+      socket.getOutputStream().write('x');
+    }
   }
 
   private static void writeAndEnd(OutputStream out, byte[] bytes) {

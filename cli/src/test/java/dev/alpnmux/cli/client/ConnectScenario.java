@@ -8,8 +8,6 @@ import dev.alpnmux.cli.testing.CommandProcess.Result;
 import dev.alpnmux.cli.testing.FakeServer;
 import dev.alpnmux.spec.AlertDescription;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every exit code of {@code connect}, and the bytes it moves. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class ConnectScenario {
   private static final int MEGABYTES_10 = 10 * 1024 * 1024;
 
@@ -42,8 +43,7 @@ class ConnectScenario {
     new Random(7).nextBytes(sent);
     try (FakeServer echo = FakeServer.tls(certificates, "echo", ConnectScenario::echo);
         CommandProcess connect = CommandProcess.start(trusting(echo, "echo"))) {
-      CompletableFuture<Void> upload =
-          CompletableFuture.runAsync(() -> writeAndEnd(connect.input(), sent));
+      CompletableFuture<Void> upload = connect.send(sent);
       byte[] received = connect.output().readNBytes(sent.length);
       upload.get(30, TimeUnit.SECONDS);
       Result end = connect.end();
@@ -234,14 +234,6 @@ class ConnectScenario {
   private static void answerAndClose(Socket socket) throws IOException {
     try (socket) {
       socket.getOutputStream().write('x');
-    }
-  }
-
-  private static void writeAndEnd(OutputStream out, byte[] bytes) {
-    try (out) {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

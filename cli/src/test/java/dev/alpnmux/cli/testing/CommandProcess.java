@@ -14,18 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The finished jar in a process of its own; every wait is bounded. */
 public final class CommandProcess implements AutoCloseable {
   private static final long END_MAX_SECONDS = 60;
 
+  /** One thread per task: the common pool has a single one on a machine with two cores. */
+  private static final Executor THREADS =
+      task -> {
+        Thread thread = new Thread(task, "command process");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private final Process process;
   private final CompletableFuture<byte[]> errors;
 
   private CommandProcess(Process process) {
     this.process = process;
-    this.errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+    this.errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), THREADS);
   }
 
   /** What a process left behind: its exit code, and its two outputs as text. */
@@ -73,6 +82,19 @@ public final class CommandProcess implements AutoCloseable {
     return process.getOutputStream();
   }
 
+  /** Writes to its standard input on another thread, and ends it. */
+  public CompletableFuture<Void> send(byte[] bytes) {
+    return CompletableFuture.runAsync(() -> writeAndEnd(bytes), THREADS);
+  }
+
+  private void writeAndEnd(byte[] bytes) {
+    try (OutputStream input = input()) {
+      input.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Its standard output. */
   public InputStream output() {
     return process.getInputStream();
@@ -91,7 +113,8 @@ public final class CommandProcess implements AutoCloseable {
 
   /** Waits for its end, and returns what it printed that was not read yet. */
   public Result end() throws Exception {
-    CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> readAll(output()));
+    CompletableFuture<byte[]> rest =
+        CompletableFuture.supplyAsync(() -> readAll(output()), THREADS);
     assertThat(process.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
     return new Result(
         process.exitValue(),

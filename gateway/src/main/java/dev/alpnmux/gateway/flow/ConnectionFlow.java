@@ -10,10 +10,10 @@ import dev.alpnmux.gateway.route.Decision;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Decision.Refuse;
 import dev.alpnmux.gateway.route.ListenerRules;
+import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
-import dev.alpnmux.gateway.tls.Negotiated;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
@@ -78,13 +78,13 @@ public final class ConnectionFlow {
   public void begin() {
     events.accepted(connection);
     admission.enter(this);
-    pending.add(this);
     if (admission.isDraining()) {
       refuseByReset(Refusal.DRAINING, Refusal.DRAINING.sentence());
     } else if (admission.isFull()) {
       refuseByReset(Refusal.LIMIT, "the limit of connections is reached");
     } else {
       enter(Phase.HELLO, snapshot.timeouts().hello(), this::helloIsLate);
+      pending.add(this);
     }
   }
 
@@ -209,8 +209,10 @@ public final class ConnectionFlow {
 
   /** Bytes were relayed. */
   public void relayed(Direction direction, int count) {
-    connection.recordRelayed(direction, count);
-    events.relayed(connection, direction, count);
+    if (phase == Phase.RELAYING) {
+      connection.recordRelayed(direction, count);
+      events.relayed(connection, direction, count);
+    }
   }
 
   /** The relay has ended; the data path closes its sockets after this. */

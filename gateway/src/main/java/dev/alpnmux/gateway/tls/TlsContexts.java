@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.tls;
 
 import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;

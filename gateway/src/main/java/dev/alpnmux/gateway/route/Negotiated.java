@@ -1,4 +1,4 @@
-package dev.alpnmux.gateway.tls;
+package dev.alpnmux.gateway.route;
 
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.spec.ApplicationProtocol;

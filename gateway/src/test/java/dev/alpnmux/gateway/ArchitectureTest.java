@@ -1,0 +1,113 @@
+package dev.alpnmux.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which package of the gateway knows what. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.alpnmux.gateway";
+  // Not io.netty.util: whether a text is an IP address is no question of the wire.
+  private static final String[] WIRE = {
+    "io.netty.bootstrap..",
+    "io.netty.buffer..",
+    "io.netty.channel..",
+    "io.netty.handler..",
+    "io.netty.resolver..",
+    "io.vertx..",
+    "java.net..",
+    "java.nio.channels..",
+    "javax.net.."
+  };
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void theGatewayIsFound() {
+    assertThat(MAIN.contain(Gateway.class)).isTrue();
+  }
+
+  @Test
+  void packagesFormNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void nobodyKnowsTheRoot() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT)
+        .check(MAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config", "events", "flow", "metrics", "route"})
+  void decisionsKnowNeitherSocketNorNettyNorVertx(String area) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + '.' + area)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(WIRE)
+        .check(MAIN);
+  }
+
+  /** The snapshot carries the contexts from the root to the data path; the flow asks it nothing. */
+  @Test
+  void onlyTheSnapshotOfAFlowKnowsThatThereIsTls() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".flow")
+        .and()
+        .doNotHaveSimpleName("Snapshot")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".tls")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheRootAndTheDataPathKnowTheDataPath() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT, ROOT + ".portable")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".portable")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheMetricsKnowMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheConfigurationKnowsAboutJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".config")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.fasterxml..", "io.vertx.core.json..")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.alpnmux.gateway.flow;
+
+import dev.alpnmux.gateway.events.Connection;
+import dev.alpnmux.gateway.events.ConnectionEvents;
+import dev.alpnmux.gateway.events.Direction;
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.ListenerRules;
+import dev.alpnmux.gateway.route.Negotiated;
+import dev.alpnmux.gateway.route.RouteTable;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.route.UpstreamTls;
+import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.TlsContexts;
+import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.HelloResult;
+import dev.alpnmux.spec.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A flow with a scripted data path, and what it reports. */
+final class FlowUnderTest implements ConnectionEvents {
+  static final Timeouts TIMEOUTS =
+      new Timeouts(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(6));
+
+  private static final List<Upstream> TWO_UPSTREAMS =
+      List.of(new Upstream.Tcp("one.test", 1), new Upstream.Tcp("two.test", 2));
+  private static final List<Service> SERVICES =
+      List.of(
+          service("terminate", ServiceMode.TERMINATE, ConnectOrder.BEFORE_ACCEPT),
+          service("after", ServiceMode.TERMINATE, ConnectOrder.AFTER_HANDSHAKE),
+          service("reencrypt", ServiceMode.REENCRYPT, ConnectOrder.BEFORE_ACCEPT),
+          service("passthrough", ServiceMode.PASSTHROUGH, ConnectOrder.BEFORE_ACCEPT),
+          builtin("echo"));
+
+  final ScriptedPath path = new ScriptedPath();
+  final Connection connection = new Connection(1, "public", "127.0.0.1:1", 0);
+  final ConnectionFlow flow;
+  private final List<String> events = new ArrayList<>();
+
+  FlowUnderTest(Admission admission, PendingHandshakes pending) {
+    Snapshot snapshot =
+        new Snapshot(
+            RouteTable.of(SERVICES, List.of()),
+            new TlsContexts(TlsEngine.JDK, new CertificateStore(List.of())),
+            TIMEOUTS,
+            1024,
+            new UpstreamRotation());
+    flow =
+        new ConnectionFlow(
+            connection,
+            snapshot,
+            new ConnectionFlow.Surroundings(ListenerRules.DEFAULT, this, admission, pending),
+            path);
+  }
+
+  /** Returns the flow of a connection that has begun. */
+  static FlowUnderTest begun() {
+    FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes(10));
+    test.flow.begin();
+    return test;
+  }
+
+  /** Returns the flow of a connection that has named this service. */
+  static FlowUnderTest naming(String id) {
+    FlowUnderTest test = begun();
+    test.names(id);
+    return test;
+  }
+
+  void names(String id) {
+    flow.helloRead(hello(id));
+  }
+
+  void negotiates(String id) {
+    flow.handshakeFinished(
+        new Negotiated(Optional.of(ApplicationProtocol.parse(id)), Optional.empty()));
+  }
+
+  /** What was reported so far, such as {@code refused unknown_service 120}. */
+  List<String> events() {
+    return List.copyOf(events);
+  }
+
+  /** What was reported last. */
+  String lastEvent() {
+    return events.get(events.size() - 1);
+  }
+
+  static HelloResult hello(String id) {
+    return new HelloResult.Complete(
+        new ClientHello(
+            Optional.empty(),
+            Optional.of(List.of(ApplicationProtocol.parse(id))),
+            List.of(ClientHello.TLS_1_3),
+            List.of(0x1301),
+            List.of(0x0403)));
+  }
+
+  private static Service service(String id, ServiceMode mode, ConnectOrder order) {
+    return service(id, mode, Optional.empty(), TWO_UPSTREAMS, order);
+  }
+
+  private static Service builtin(String id) {
+    return service(
+        id,
+        ServiceMode.TERMINATE,
+        Optional.of(Builtin.ECHO),
+        List.of(),
+        ConnectOrder.BEFORE_ACCEPT);
+  }
+
+  private static Service service(
+      String id,
+      ServiceMode mode,
+      Optional<Builtin> builtin,
+      List<Upstream> upstreams,
+      ConnectOrder order) {
+    return new Service(
+        id,
+        mode,
+        builtin,
+        List.of(ApplicationProtocol.parse(id)),
+        List.of(),
+        false,
+        upstreams,
+        UpstreamTls.DEFAULT,
+        order,
+        TIMEOUTS);
+  }
+
+  @Override
+  public void accepted(Connection accepted) {
+    events.add("accepted");
+  }
+
+  @Override
+  public void routed(Connection routed) {
+    events.add("routed " + routed.route().orElseThrow().service().name());
+  }
+
+  @Override
+  public void upstreamConnected(Connection connected, Duration took) {
+    events.add("upstreamConnected " + connected.upstream().orElseThrow());
+  }
+
+  @Override
+  public void upstreamFailed(Connection failed, Upstream upstream, String why) {
+    events.add("upstreamFailed " + upstream + ": " + why);
+  }
+
+  @Override
+  public void handshakeFinished(Connection finished, Duration took) {
+    events.add("handshakeFinished");
+  }
+
+  @Override
+  public void relaying(Connection relaying) {
+    events.add("relaying");
+  }
+
+  @Override
+  public void relayed(Connection relayed, Direction direction, int count) {
+    events.add("relayed " + direction + ' ' + count);
+  }
+
+  @Override
+  public void refused(
+      Connection refused, Refusal refusal, Optional<AlertDescription> alert, String detail) {
+    events.add("refused " + refusal + alert.map(a -> " " + a.code()).orElse(""));
+  }
+
+  @Override
+  public void closed(Connection closed, Ending ending) {
+    events.add("closed " + ending);
+  }
+}

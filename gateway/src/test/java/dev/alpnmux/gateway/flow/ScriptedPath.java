@@ -1,0 +1,74 @@
+package dev.alpnmux.gateway.flow;
+
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.spec.AlertDescription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A data path that only writes down what it is told. Its time goes on by hand. */
+final class ScriptedPath implements DataPath {
+  private final List<String> calls = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
+
+  private record Timer(Duration delay, Runnable task) {}
+
+  /** What it was told so far, such as {@code connect 127.0.0.1:1}. */
+  List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** The delays of the deadlines that still count. */
+  List<Duration> deadlines() {
+    return timers.stream().map(Timer::delay).toList();
+  }
+
+  /** Lets the one deadline that counts come. */
+  void deadlineComes() {
+    timers.remove(0).task().run();
+  }
+
+  @Override
+  public void refuse(Optional<AlertDescription> alert) {
+    calls.add("refuse" + alert.map(a -> " " + a.code()).orElse(""));
+  }
+
+  @Override
+  public void reset() {
+    calls.add("reset");
+  }
+
+  @Override
+  public void connect(Forward forward, Upstream upstream) {
+    calls.add("connect " + upstream);
+  }
+
+  @Override
+  public void cancelConnect() {
+    calls.add("cancelConnect");
+  }
+
+  @Override
+  public void startTls(Forward forward) {
+    calls.add("startTls " + forward.route().service().name());
+  }
+
+  @Override
+  public void relay(Forward forward) {
+    calls.add("relay " + forward.route().service().name());
+  }
+
+  @Override
+  public Deadline schedule(Duration delay, Runnable task) {
+    Timer timer = new Timer(delay, task);
+    timers.add(timer);
+    return () -> timers.remove(timer);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
+}

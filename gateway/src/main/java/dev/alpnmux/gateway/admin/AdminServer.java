@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -38,7 +39,9 @@ public final class AdminServer {
    */
   public static Future<AdminServer> start(
       Vertx vertx, SocketBinding address, BooleanSupplier isReady, Supplier<String> metrics) {
-    HttpServer server = vertx.createHttpServer();
+    // HTTP/1.1 alone: after an upgrade to HTTP/2, Vert.x answers a HEAD with a body.
+    HttpServer server =
+        vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
     AdminServer admin = new AdminServer(server, isReady, metrics);
     return server
         .requestHandler(admin::answer)
@@ -58,6 +61,7 @@ public final class AdminServer {
 
   private void answer(HttpServerRequest request) {
     if (!ANSWERED.contains(request.method())) {
+      request.response().putHeader("Allow", "GET, HEAD");
       answer(request, 405, TEXT, "only GET and HEAD are answered here\n");
       return;
     }

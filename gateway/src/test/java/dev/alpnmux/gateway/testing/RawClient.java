@@ -4,8 +4,10 @@ import dev.alpnmux.spec.HelloBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,11 +51,18 @@ public final class RawClient implements AutoCloseable {
     socket.connect(address, PATIENCE_MILLIS);
   }
 
-  /** Connects, sends these segments, and returns what is answered. */
+  /**
+   * Connects, sends these segments, and returns what is answered; {@code REFUSED} when nobody
+   * listens.
+   */
   public static String ask(InetSocketAddress address, List<byte[]> segments) throws IOException {
     try (RawClient client = new RawClient(address)) {
       client.send(segments);
       return client.answer();
+    } catch (ConnectException e) {
+      return "REFUSED";
+    } catch (SocketException e) {
+      return "RESET"; // Even before the connect has returned.
     }
   }
 

@@ -140,6 +140,14 @@ public final class RunningGateway implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Waits until so many connections exist. */
+  public void awaitConnections(int count) {
+    for (long waited = 0; gateway.connections() != count; waited += 5) {
+      assertThat(waited).as("ms for %d connections", count).isLessThan(PATIENCE.toMillis());
+      await(vertx.timer(5, TimeUnit.MILLISECONDS));
+    }
+  }
+
   /** Returns a connected plain socket. */
   public Socket connect() throws IOException {
     Socket socket = new Socket();

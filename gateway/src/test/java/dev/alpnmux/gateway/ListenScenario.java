@@ -1,0 +1,100 @@
+package dev.alpnmux.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.testing.RunningGateway;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An address that cannot be listened on: the message says what to do, and nothing is left. */
+class ListenScenario {
+  private Vertx vertx;
+
+  @AfterEach
+  void close() {
+    RunningGateway.await(vertx.close());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPortInUseIsNamedWithItsListener(boolean nativeTransport) throws Exception {
+    int free = closedPort();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String document =
+          document()
+              .replace("'127.0.0.1:0'}]", "'127.0.0.1:%d'},{'name':'second','address':'%s'}]")
+              .formatted(free, address);
+      assertThat(failure(nativeTransport, document))
+          .isInstanceOf(ListenException.class)
+          .message()
+          .isEqualTo("listener \"second\": " + inUse(nativeTransport, address));
+    }
+    // The first listener has given its port back.
+    new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAdminPortInUseIsNamed(boolean nativeTransport) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String document =
+          document()
+              .replace("'admin':{'address':'127.0.0.1:0'", "'admin':{'address':'" + address + "'");
+      assertThat(failure(nativeTransport, document))
+          .isInstanceOf(ListenException.class)
+          .message()
+          .isEqualTo("admin: " + inUse(nativeTransport, address));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAddressOfAnotherMachineIsNamed(boolean nativeTransport) {
+    assertThat(failure(nativeTransport, document().replaceFirst("127.0.0.1:0", "203.0.113.1:4433")))
+        .isInstanceOf(ListenException.class)
+        .message()
+        .isEqualTo(
+            "listener \"public\": cannot listen on 203.0.113.1:4433: "
+                + (nativeTransport ? "bind(..) failed with error(-99): " : "")
+                + "Cannot assign requested address; configure an address of this machine");
+  }
+
+  private static String inUse(boolean nativeTransport, String address) {
+    return "cannot listen on "
+        + address
+        + ": "
+        + (nativeTransport ? "bind(..) failed with error(-98): " : "")
+        + "Address already in use; stop the program that has the port, or configure another one"
+        + " (0 takes a free one)";
+  }
+
+  private static String document() {
+    return RunningGateway.document("", List.of("a"), "'echo':{'builtin':'echo'}", "");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return closed.getLocalPort();
+    }
+  }
+
+  private Throwable failure(boolean nativeTransport, String document) {
+    vertx =
+        Vertx.vertx(
+            new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(2));
+    Future<Throwable> failure =
+        Gateway.start(vertx, RunningGateway.read(document))
+            .transform(result -> Future.succeededFuture(result.cause()));
+    return RunningGateway.await(failure);
+  }
+}

@@ -10,19 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An address that cannot be listened on: the message says what to do, and nothing is left. */
 class ListenScenario {
-  private Vertx vertx;
-
-  @AfterEach
-  void close() {
-    RunningGateway.await(vertx.close());
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aPortInUseIsNamedWithItsListener(boolean nativeTransport) throws Exception {
@@ -88,13 +80,16 @@ class ListenScenario {
     }
   }
 
-  private Throwable failure(boolean nativeTransport, String document) {
-    vertx =
+  private static Throwable failure(boolean nativeTransport, String document) {
+    Vertx vertx =
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(2));
-    Future<Throwable> failure =
-        Gateway.start(vertx, RunningGateway.read(document))
-            .transform(result -> Future.succeededFuture(result.cause()));
-    return RunningGateway.await(failure);
+    try {
+      return RunningGateway.await(
+          Gateway.start(vertx, RunningGateway.read(document))
+              .transform(result -> Future.succeededFuture(result.cause())));
+    } finally {
+      RunningGateway.await(vertx.close());
+    }
   }
 }

@@ -58,7 +58,7 @@ class VectorScenario {
     for (List<byte[]> segments :
         List.of(List.of(vector.bytes()), RawClient.singleBytes(vector.bytes()))) {
       if (refusal.isPresent()) {
-        refused(segments, refusal.get(), vector.fields().get("alert"));
+        refused(segments, refusal.get(), Optional.ofNullable(vector.fields().get("alert")));
       } else {
         served(segments, vector.bytes());
       }
@@ -82,12 +82,12 @@ class VectorScenario {
         : Optional.of(Refusal.UNKNOWN_SERVICE);
   }
 
-  private static void refused(List<byte[]> segments, Refusal refusal, String alert)
+  private static void refused(List<byte[]> segments, Refusal refusal, Optional<String> alert)
       throws IOException {
     String answer = RawClient.ask(gateway.address(), segments);
     End end = gateway.events().next();
     assertThat(end.refusal()).isEqualTo(refusal);
-    assertThat(answer).isEqualTo(answerOf(refusal, Optional.ofNullable(alert)));
+    assertThat(answer).isEqualTo(answerOf(refusal, alert));
   }
 
   /** The files of complete hellos name no alert: what is refused there is the name or the id. */

@@ -7,6 +7,7 @@ import dev.alpnmux.spec.Refusal;
 import java.util.function.Consumer;
 
 /** Everything that a flow can be told, in time or not. */
+@SuppressWarnings("ImmutableEnumChecker") // No lambda here captures anything.
 enum FlowInput {
   HELLO_INCOMPLETE(test -> test.flow.helloRead(new HelloResult.NeedMore())),
   HELLO_MALFORMED(

@@ -41,6 +41,7 @@ public final class RetryingClient {
   private final KeyPair key;
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
 
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Message(int recordType, byte[] bytes) {}
 
   /** Keys of one direction. */

@@ -45,8 +45,8 @@ class RefusalScenario {
 
   private final String mode;
 
+  @SuppressWarnings("unused") // For start.
   RefusalScenario(TlsEngine engine, String mode) {
-    assertThat(engine).isNotNull();
     this.mode = mode;
   }
 
@@ -160,6 +160,11 @@ class RefusalScenario {
     HelloBuilder nameless = hello().protocols("echo");
     refused("strict", nameless, Refusal.NO_SERVER_NAME, MISSING_EXTENSION);
     refused("strict", nameless.versions(), Refusal.NO_SERVER_NAME, UNRECOGNIZED_NAME);
+  }
+
+  @Test
+  void acmeAloneReachesItsServiceUnderAnyName() throws Exception {
+    refused(hello("c.test", "acme-tls/1"), Refusal.UPSTREAM_UNAVAILABLE, alert(80));
   }
 
   @Test

@@ -26,9 +26,8 @@ class ReloadScenario {
 
   private static RunningGateway gateway;
 
-  ReloadScenario(TlsEngine engine) {
-    assertThat(engine).isNotNull();
-  }
+  @SuppressWarnings("unused") // For start.
+  ReloadScenario(TlsEngine engine) {}
 
   @BeforeParameterizedClassInvocation
   static void start(TlsEngine engine) {

@@ -9,6 +9,7 @@ import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.HelloBuilder;
+import dev.alpnmux.spec.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,9 +31,8 @@ class ServedHelloScenario {
 
   private static RunningGateway gateway;
 
-  ServedHelloScenario(TlsEngine engine) {
-    assertThat(engine).isNotNull();
-  }
+  @SuppressWarnings("unused") // For start.
+  ServedHelloScenario(TlsEngine engine) {}
 
   @BeforeParameterizedClassInvocation
   static void start(TlsEngine engine) {
@@ -73,6 +73,13 @@ class ServedHelloScenario {
   @Test
   void acmeBesideAKnownIdIsSkipped() throws Exception {
     served(hello("a.test", "acme-tls/1", "echo"), "echo");
+  }
+
+  @Test
+  void acmeAloneIsRefusedWhenItIsNoService() throws Exception {
+    byte[] hello = hello("a.test", "acme-tls/1").record();
+    assertThat(RawClient.ask(gateway.address(), List.of(hello))).isEqualTo("15030300020278 EOF");
+    assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UNKNOWN_SERVICE);
   }
 
   @Test

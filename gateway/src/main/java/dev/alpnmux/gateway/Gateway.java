@@ -61,6 +61,7 @@ public final class Gateway {
   /**
    * Starts all listeners and the admin address.
    *
+   * @param vertx one without {@code preferNativeTransport}: see CONTRIBUTING.md, "Netty"
    * @return completes when every listener accepts; fails with a {@link ListenException} when one
    *     cannot, and then none does
    */
@@ -75,6 +76,12 @@ public final class Gateway {
    */
   public static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, TlsEngine engine, ConnectionEvents observer) {
+    if (PortableListener.losesHalfClosedConnections(vertx)) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "Netty's epoll transport breaks connections of which one direction has ended;"
+                  + " create the Vertx without preferNativeTransport"));
+    }
     Gateway gateway = new Gateway(vertx, config, engine, observer);
     Future<Void> started = gateway.startAdmin();
     for (ListenerConfig listener : config.listeners()) {

@@ -51,7 +51,6 @@ final class RunningGateway {
   private static VertxOptions options(GatewayConfig config) {
     VertxOptions options =
         new VertxOptions()
-            .setPreferNativeTransport(true)
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)

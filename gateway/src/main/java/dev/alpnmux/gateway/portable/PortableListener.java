@@ -7,6 +7,7 @@ import dev.alpnmux.gateway.flow.Snapshot;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -60,6 +61,16 @@ public final class PortableListener extends VerticleBase {
     return binding.port() == 0
         ? SocketAddress.sharedRandomPort(id, binding.host())
         : SocketAddress.inetSocketAddress(binding.port(), binding.host());
+  }
+
+  /**
+   * Whether this Vert.x instance runs on Netty's epoll transport. From 4.2.13 to 4.2.20 at least, a
+   * channel whose peer has sent FIN, that has nothing to write and then has to wait for room again,
+   * is closed with "epoll_ctl: No such file or directory": its registration was deleted (netty pull
+   * request 16689) and is modified as if it were there. The tail of a response is lost.
+   */
+  public static boolean losesHalfClosedConnections(Vertx vertx) {
+    return ((VertxInternal) vertx).transport().getClass().getSimpleName().startsWith("Epoll");
   }
 
   @Override

@@ -14,11 +14,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code curl} and HTTP services of an nginx that speaks TLS itself. */
+@EnabledIf(value = "programsAreInstalled", disabledReason = "curl or nginx is not installed")
 class CurlInterop {
   private static final String REENCRYPT =
       "'mode':'reencrypt','upstreams':['%s'],"
@@ -29,9 +31,12 @@ class CurlInterop {
   @TempDir private static Path folder;
   private static Nginx nginx;
 
+  static boolean programsAreInstalled() {
+    return Program.areInstalled("curl", "nginx");
+  }
+
   @BeforeAll
   static void nginxServes() throws Exception {
-    Program.require("curl", "nginx");
     new Random(1).nextBytes(DOWNLOAD);
     Files.write(folder.resolve("download"), DOWNLOAD);
     nginx = Nginx.start(folder);

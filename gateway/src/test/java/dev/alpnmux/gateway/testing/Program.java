@@ -1,7 +1,6 @@
 package dev.alpnmux.gateway.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -39,27 +38,24 @@ public final class Program implements AutoCloseable {
     reader.start();
   }
 
-  /** Skips the calling test, or fails it in CI, unless all these programs are installed. */
-  public static void require(String... names) {
-    for (String name : names) {
-      requireThat(find(name).isPresent(), name + " is not installed");
-    }
-  }
-
   /**
-   * Skips the calling test for a missing thing, or fails it in CI, where nothing may be missing.
+   * Whether these programs are installed, for the condition of a test class. In CI always: there
+   * nothing may be missing, and the start of what is missing fails.
    */
-  public static void requireThat(boolean present, String lack) {
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(present).as(lack).isTrue();
-    }
-    assumeTrue(present, lack);
+  public static boolean areInstalled(String... names) {
+    return isCi() || Stream.of(names).allMatch(name -> find(name).isPresent());
   }
 
-  /** Starts a program that {@link #require} has found. */
+  /** Whether this runs where nothing may be missing. */
+  public static boolean isCi() {
+    return "true".equals(System.getenv("CI"));
+  }
+
+  /** Starts an installed program. */
   public static Program start(String name, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(find(name).orElseThrow().toString());
+    Path file = find(name).orElseThrow(() -> new AssertionError(name + " is not installed"));
+    command.add(file.toString());
     Stream.of(arguments).map(Object::toString).forEach(command::add);
     return new Program(command);
   }

@@ -6,13 +6,13 @@ import java.util.Locale;
 public enum Ending {
   /** Both directions ended in order. */
   COMPLETE,
-  /** The client's direction ended by a FIN without close_notify: its last bytes may be missing. */
+  /** A direction over TLS ended by a FIN without close_notify: its last bytes may be missing. */
   TRUNCATED,
   /** The client left before it was served; nothing was refused. */
   CLIENT_LEFT,
-  /** The client reset the connection, or broke TLS. */
+  /** The client reset the connection, broke TLS, or had left before the end of its response. */
   CLIENT_RESET,
-  /** The upstream reset the connection, or broke TLS. */
+  /** The upstream reset the connection, broke TLS, or had left while the client still sent. */
   UPSTREAM_RESET,
   /** No byte in either direction for the idle timeout. */
   IDLE,

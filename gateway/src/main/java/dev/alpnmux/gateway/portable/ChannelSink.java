@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +34,29 @@ final class ChannelSink implements Sink {
     return channel.isWritable();
   }
 
-  /** First close_notify, then FIN, each behind all that was written: Netty drops what is queued. */
   @Override
-  public void end(Runnable whenEnded) {
-    // What is written but not flushed is not yet encrypted, and closeOutbound would drop it.
+  public boolean isOpen() {
+    return tls == null || !tls.engine().isOutboundDone();
+  }
+
+  @Override
+  public long unsentBytes() {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+  }
+
+  /**
+   * First what was written, then close_notify, then FIN: each of the later ones drops what is still
+   * queued. An end that nobody vouched for goes without close_notify (RFC 8446 §6.1: truncation).
+   */
+  @Override
+  public void end(boolean isClean, Runnable whenEnded) {
     channel.flush();
-    ChannelHandlerContext wire = channel.pipeline().firstContext();
-    if (tls != null) {
+    if (tls != null && isClean) {
       tls.closeOutbound();
-      wire = channel.pipeline().context(tls);
     }
+    ChannelHandlerContext wire =
+        tls == null ? channel.pipeline().firstContext() : channel.pipeline().context(tls);
     if (wire == null) {
       whenEnded.run();
       return;

@@ -30,7 +30,17 @@ final class CountingSink implements Sink {
   }
 
   @Override
-  public void end(Runnable whenEnded) {
-    sink.end(whenEnded);
+  public boolean isOpen() {
+    return sink.isOpen();
+  }
+
+  @Override
+  public long unsentBytes() {
+    return sink.unsentBytes();
+  }
+
+  @Override
+  public void end(boolean isClean, Runnable whenEnded) {
+    sink.end(isClean, whenEnded);
   }
 }

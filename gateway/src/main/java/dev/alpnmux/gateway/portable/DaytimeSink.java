@@ -16,14 +16,18 @@ final class DaytimeSink implements Sink {
   private static final DateTimeFormatter LINE =
       DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy HH:mm:ss-'UTC'\r\n", Locale.ENGLISH);
 
-  private DaytimeSink() {}
+  private final Sink toClient;
+
+  private DaytimeSink(Sink toClient) {
+    this.toClient = toClient;
+  }
 
   /** Says the time, ends the client's stream, and returns what takes the client's bytes. */
   static Sink answering(Sink toClient) {
     String line = ZonedDateTime.now(ZoneOffset.UTC).format(LINE);
     toClient.write(Unpooled.copiedBuffer(line, StandardCharsets.US_ASCII));
-    toClient.end(() -> {});
-    return new DaytimeSink();
+    toClient.end(true, () -> {});
+    return new DaytimeSink(toClient);
   }
 
   @Override
@@ -39,9 +43,19 @@ final class DaytimeSink implements Sink {
     return true;
   }
 
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return toClient.unsentBytes();
+  }
+
   /** The stream to the client has ended already. */
   @Override
-  public void end(Runnable whenEnded) {
+  public void end(boolean isClean, Runnable whenEnded) {
     whenEnded.run();
   }
 }

@@ -24,7 +24,17 @@ final class DiscardSink implements Sink {
   }
 
   @Override
-  public void end(Runnable whenEnded) {
-    toClient.end(whenEnded);
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return 0;
+  }
+
+  @Override
+  public void end(boolean isClean, Runnable whenEnded) {
+    toClient.end(isClean, whenEnded);
   }
 }

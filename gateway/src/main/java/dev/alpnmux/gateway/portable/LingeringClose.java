@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.portable;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,6 +31,13 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     if (!channel.isActive()) {
       ReferenceCountUtil.release(lastBytes);
       channel.close();
+      return;
+    }
+    if (((DuplexChannel) channel).isInputShutdown()) {
+      // Nothing comes any more: nothing can turn the close into a reset.
+      channel
+          .writeAndFlush(lastBytes == null ? Unpooled.EMPTY_BUFFER : lastBytes)
+          .addListener(sent -> channel.close());
       return;
     }
     LingeringClose linger = new LingeringClose();

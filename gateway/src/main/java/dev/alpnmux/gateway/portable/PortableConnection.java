@@ -177,6 +177,13 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   }
 
   @Override
+  public void sinkClosed(Transfer transfer) {
+    if (relay != null) {
+      relay.sinkClosed(transfer);
+    }
+  }
+
+  @Override
   public void inputEnded(Transfer transfer, boolean isClean) {
     if (relay != null) {
       relay.inputEnded(transfer, isClean);

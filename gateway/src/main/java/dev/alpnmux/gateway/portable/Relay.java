@@ -34,7 +34,8 @@ final class Relay {
   private long lastMovedNanos = System.nanoTime();
   private Deadline silence = Deadline.NEVER;
   private boolean isHalfClosed;
-  private boolean isTruncated;
+  private Ending ending = Ending.COMPLETE;
+  private long unsentBytes;
   private boolean isOver;
 
   Relay(List<Leg> legs, Timeouts timeouts, Wire wire) {
@@ -64,10 +65,12 @@ final class Relay {
     if (isOver) {
       return;
     }
-    isTruncated |= !isClean;
+    if (!isClean && ending == Ending.COMPLETE) {
+      ending = Ending.TRUNCATED;
+    }
     halfClosed();
     Leg leg = legOf(transfer);
-    leg.sink().end(() -> legEnded(leg));
+    leg.sink().end(isClean, () -> legEnded(leg));
   }
 
   /** One direction has ended: from here on the shorter timeout counts. */
@@ -93,9 +96,28 @@ final class Relay {
     }
     for (Leg leg : List.copyOf(open)) {
       if (leg.transfer() != transfer) {
-        leg.transfer().stop();
-        legEnded(leg);
+        drop(leg, legOf(transfer).whenBroken());
       }
+    }
+  }
+
+  /** The sink of the transfer takes no more, although its socket stands. */
+  void sinkClosed(Transfer transfer) {
+    Leg leg = legOf(transfer);
+    drop(
+        leg, leg.whenBroken() == Ending.CLIENT_RESET ? Ending.UPSTREAM_RESET : Ending.CLIENT_RESET);
+  }
+
+  /**
+   * The bytes of this leg have nowhere to go. An upstream is let go of; a client is heard out until
+   * its end or the timeout: to close on what it sends would be a reset, and that could overtake the
+   * tail of its response.
+   */
+  private void drop(Leg leg, Ending why) {
+    ending = why;
+    leg.transfer().drop();
+    if (leg.whenBroken() == Ending.UPSTREAM_RESET) {
+      legEnded(leg);
     }
   }
 
@@ -103,7 +125,7 @@ final class Relay {
     open.remove(leg);
     if (open.isEmpty() && !isOver) {
       stop();
-      wire.close(isTruncated ? Ending.TRUNCATED : Ending.COMPLETE);
+      wire.close(ending);
     }
   }
 
@@ -127,8 +149,14 @@ final class Relay {
 
   /**
    * One timer per connection, and none is moved with each byte: it looks, and waits for the rest.
+   * When a slow reader has taken some since the last look, something has moved, too.
    */
   private void judgeSilence() {
+    long unsent = legs.stream().mapToLong(leg -> leg.sink().unsentBytes()).sum();
+    if (unsent != unsentBytes) {
+      moved();
+    }
+    unsentBytes = unsent;
     Duration silent = Duration.ofNanos(System.nanoTime() - lastMovedNanos);
     Duration left = silenceMax().minus(silent);
     if (!left.isNegative() && !left.isZero()) {

@@ -13,6 +13,16 @@ interface Sink {
   /** Whether more can be written without piling up. */
   boolean isWritable();
 
-  /** Passes the end of the stream on behind all bytes; runs the task when that has left. */
-  void end(Runnable whenEnded);
+  /** Whether bytes still go anywhere: TLS can have ended while the sockets stand. */
+  boolean isOpen();
+
+  /** How many bytes were written and have not left yet. */
+  long unsentBytes();
+
+  /**
+   * Passes the end of the stream on behind all bytes; runs the task when that has left.
+   *
+   * @param isClean whether the source vouched for its end; if not, nor does this one
+   */
+  void end(boolean isClean, Runnable whenEnded);
 }

@@ -22,6 +22,9 @@ final class Transfer extends ChannelInboundHandlerAdapter {
     /** Bytes were handed to the sink. */
     void transferred(Transfer transfer, int count);
 
+    /** The sink is closed to the bytes that arrive: they were dropped. */
+    void sinkClosed(Transfer transfer);
+
     /**
      * The source sends no more.
      *
@@ -41,6 +44,7 @@ final class Transfer extends ChannelInboundHandlerAdapter {
   private @Nullable Transfer feeder;
   private boolean hasEnded;
   private boolean endIsClean;
+  private boolean isDropping;
   private boolean isStopped;
 
   Transfer(Channel source, boolean hasTls, Owner owner) {
@@ -82,10 +86,16 @@ final class Transfer extends ChannelInboundHandlerAdapter {
     if (hasEnded) {
       owner.inputEnded(this, endIsClean);
     }
-    source.config().setAutoRead(target.isWritable());
+    source.config().setAutoRead(isDropping || target.isWritable());
   }
 
-  /** Drops what is held and whatever still comes. */
+  /** Reads on and drops every byte; only the end of the stream still counts. */
+  void drop() {
+    isDropping = true;
+    source.config().setAutoRead(true);
+  }
+
+  /** Drops what is held and whatever still comes, its end too. */
   void stop() {
     isStopped = true;
     held.forEach(ReferenceCountUtil::release);
@@ -95,7 +105,7 @@ final class Transfer extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (isStopped || hasEnded || !bytes.isReadable()) {
+    if (isStopped || isDropping || hasEnded || !bytes.isReadable()) {
       bytes.release();
     } else if (sink == null) {
       held.add(bytes);
@@ -105,6 +115,11 @@ final class Transfer extends ChannelInboundHandlerAdapter {
   }
 
   private void forward(ByteBuf bytes, Sink target) {
+    if (!target.isOpen()) {
+      bytes.release();
+      owner.sinkClosed(this);
+      return;
+    }
     int count = bytes.readableBytes();
     target.write(bytes);
     if (!target.isWritable()) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -116,6 +117,22 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
+  /** A condition that is looked at again and again. */
+  @FunctionalInterface
+  public interface Condition {
+    /** Whether it has come true. */
+    boolean holds() throws Exception;
+  }
+
+  /** Waits until the condition holds, for what no event tells. */
+  public static void awaitUntil(String what, Condition condition) throws Exception {
+    long start = System.nanoTime();
+    while (!condition.holds()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(PATIENCE);
+      Thread.onSpinWait();
+    }
+  }
+
   /** The gateway itself. */
   public Gateway gateway() {
     return gateway;
@@ -158,11 +175,15 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Returns a connected TLS socket that has named a service, its handshake not yet begun. */
   public SSLSocket dial(String serverName, String version, String... protocols) throws IOException {
+    return dialOver(connect(), TestCertificates.trusting(), serverName, version, protocols);
+  }
+
+  /** Does the same over a socket that is connected to this gateway, in a context of one's own. */
+  public static SSLSocket dialOver(
+      Socket wire, SSLContext context, String serverName, String version, String... protocols)
+      throws IOException {
     SSLSocket socket =
-        (SSLSocket)
-            TestCertificates.trusting()
-                .getSocketFactory()
-                .createSocket(connect(), serverName, address().getPort(), true);
+        (SSLSocket) context.getSocketFactory().createSocket(wire, serverName, wire.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(protocols);
     parameters.setServerNames(List.of(new SNIHostName(serverName)));

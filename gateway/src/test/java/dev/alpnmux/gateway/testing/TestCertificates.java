@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -26,6 +31,7 @@ public final class TestCertificates {
   /** The authority of all certificates. */
   public static final X509Bundle AUTHORITY;
 
+  private static final Map<String, X509Bundle> ISSUED = new ConcurrentHashMap<>();
   private static final String SUBJECT_ALT_NAME = "2.5.29.17";
 
   static {
@@ -47,6 +53,8 @@ public final class TestCertificates {
               .addExtensionOctetString(SUBJECT_ALT_NAME, false, names("b.test", "*.b.test"))
               .ecp256());
       issue("upstream", builder().addSanDnsName("upstream.test").ecp256());
+      issue("expired", expired().addSanDnsName("upstream.test").ecp256());
+      issue("gateway", builder().addExtendedKeyUsageClientAuth().ecp256());
     } catch (Exception e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -73,18 +81,52 @@ public final class TestCertificates {
     return new CertificateBuilder().subject("CN=test").addExtendedKeyUsageServerAuth();
   }
 
+  private static CertificateBuilder expired() {
+    Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
+    return builder().notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday);
+  }
+
   private static void issue(String name, CertificateBuilder builder) throws Exception {
     X509Bundle bundle = builder.buildIssuedBy(AUTHORITY);
     write(name + ".pem", bundle.getCertificatePathPEM());
     write(name + ".key", bundle.getPrivateKeyPEM());
     // PostgreSQL takes no key that others can read.
     Files.setPosixFilePermissions(FOLDER.resolve(name + ".key"), Set.of(OWNER_READ, OWNER_WRITE));
+    ISSUED.put(name, bundle);
   }
 
   private static void write(String name, String text) throws IOException {
     Path file = FOLDER.resolve(name);
     Files.writeString(file, text);
     file.toFile().deleteOnExit();
+  }
+
+  /** Returns a server context that shows the named certificate, and trusts the authority. */
+  public static SSLContext showing(String name) {
+    return showing(issued(name));
+  }
+
+  /** Returns a server context that shows this certificate, and trusts the authority. */
+  public static SSLContext showing(X509Bundle bundle) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          bundle.toKeyManagerFactory().getKeyManagers(),
+          new TrustManager[] {AUTHORITY.toTrustManager()},
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the named certificate. */
+  public static X509Bundle issued(String name) {
+    X509Bundle bundle = ISSUED.get(name);
+    if (bundle == null) {
+      throw new IllegalArgumentException("no certificate " + name);
+    }
+    return bundle;
   }
 
   /** Returns a client context that trusts the authority. */

@@ -60,7 +60,10 @@ final class UpstreamDialer {
     }
   }
 
-  /** Gives up; nobody is told any more. What it has connected is left alone. */
+  /**
+   * Gives up; nobody is told any more. A channel that is connected is left alone: to close it here
+   * would be a FIN, a clean end, and how it ends is for its owner to say.
+   */
   void cancel() {
     isCancelled = true;
     if (connecting != null && !connecting.isDone()) {

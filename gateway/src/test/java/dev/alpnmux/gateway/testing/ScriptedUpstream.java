@@ -47,6 +47,7 @@ public final class ScriptedUpstream<T> implements AutoCloseable {
   private final BlockingQueue<CompletableFuture<T>> results = new LinkedBlockingQueue<>();
   private final Set<UpstreamPeer> peers = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Thread acceptance;
   private volatile boolean isClosed;
 
   private ScriptedUpstream(
@@ -55,7 +56,7 @@ public final class ScriptedUpstream<T> implements AutoCloseable {
     this.listening = listening;
     this.acceptor = acceptor;
     this.script = script;
-    startThread("upstream", this::acceptAll);
+    this.acceptance = startThread("upstream", this::acceptAll);
   }
 
   /** Starts one on a free TCP port. */
@@ -134,10 +135,11 @@ public final class ScriptedUpstream<T> implements AutoCloseable {
     }
   }
 
-  private static void startThread(String name, Runnable task) {
+  private static Thread startThread(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** Its address as the configuration writes it. */
@@ -166,10 +168,16 @@ public final class ScriptedUpstream<T> implements AutoCloseable {
     }
   }
 
+  /** Nothing is accepted any more when this returns. */
   @Override
   public void close() throws IOException {
     isClosed = true;
     listening.close();
+    try {
+      acceptance.join(RunningGateway.PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
     for (UpstreamPeer peer : peers) {
       peer.close();
     }

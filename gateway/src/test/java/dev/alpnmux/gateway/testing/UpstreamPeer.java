@@ -74,12 +74,6 @@ public final class UpstreamPeer implements Closeable {
     endOfOutput.send();
   }
 
-  /** Ends the output by FIN, without the close_notify of TLS. */
-  public void cut() throws IOException {
-    ((Socket) wire).shutdownOutput();
-    input.transferTo(OutputStream.nullOutputStream());
-  }
-
   /** Resets the connection. */
   public void reset() throws IOException {
     ((Socket) wire).setSoLinger(true, 0);

@@ -1,0 +1,73 @@
+package dev.alpnmux.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.testing.RecordedEvents.End;
+import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.testing.ScriptedUpstream;
+import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.HelloBuilder;
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is passed through is what was sent, octet by octet. */
+class PassthroughScenario {
+  private static final byte[] ANSWER = {22, 3, 3, 0, 1, 99, 0, -1, 7};
+
+  /** Reads as many bytes as the hello has, and answers. */
+  private static ScriptedUpstream<byte[]> upstream(int length) throws IOException {
+    return ScriptedUpstream.tcp(
+        peer -> {
+          byte[] seen = peer.input().readNBytes(length);
+          peer.output().write(ANSWER);
+          return seen;
+        });
+  }
+
+  private static RunningGateway gateway(ScriptedUpstream<?> upstream) {
+    return RunningGateway.serving(
+        TlsEngine.AUTO,
+        "'echo':{'builtin':'echo'},'svc':{'mode':'passthrough','serverNames':['upstream.test'],"
+            + "'upstreams':['"
+            + upstream.address()
+            + "']}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 1000, 100_000})
+  void postQuantumHelloInSegmentsArrivesUnaltered(int segment) throws Exception {
+    byte[] hello = HelloBuilder.hello("upstream.test", "svc").postQuantum().record();
+    try (ScriptedUpstream<byte[]> upstream = upstream(hello.length);
+        RunningGateway gateway = gateway(upstream);
+        Socket client = gateway.connect()) {
+      client.setTcpNoDelay(true);
+      for (int from = 0; from < hello.length; from += segment) {
+        client.getOutputStream().write(hello, from, Math.min(segment, hello.length - from));
+      }
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo(ANSWER);
+      client.close();
+      assertThat(upstream.result()).isEqualTo(hello);
+      End end = gateway.events().next();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(end.connection().bytesFromClient()).isEqualTo(hello.length);
+      assertThat(end.connection().bytesToClient()).isEqualTo(ANSWER.length);
+    }
+  }
+
+  @Test
+  void terminatedServicesShareThePort() throws Exception {
+    try (ScriptedUpstream<byte[]> upstream = upstream(1);
+        RunningGateway gateway = gateway(upstream)) {
+      try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "echo")) {
+        socket.getOutputStream().write('x');
+        assertThat(socket.getInputStream().read()).isEqualTo('x');
+      }
+      assertThat(upstream.acceptedCount()).isZero();
+    }
+  }
+}

@@ -13,6 +13,7 @@ import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.flow.UpstreamRotation;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.portable.PortableListener;
+import dev.alpnmux.gateway.portable.PortableSnapshot;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TlsContexts;
@@ -43,7 +44,7 @@ public final class Gateway {
   private final List<BoundListener> listeners = new ArrayList<>();
   private final List<String> deployments = new ArrayList<>();
   private volatile GatewayConfig config;
-  private volatile Snapshot snapshot;
+  private volatile PortableSnapshot snapshot;
   private volatile @Nullable AdminServer admin;
 
   /** A listener that accepts, with the port that it really has. */
@@ -147,15 +148,16 @@ public final class Gateway {
         : Runtime.getRuntime().availableProcessors();
   }
 
-  private Snapshot snapshotOf(GatewayConfig next) {
+  private PortableSnapshot snapshotOf(GatewayConfig next) {
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
-    return new Snapshot(
-        RouteTable.of(next.services(), certificates.names()),
-        new TlsContexts(engine, certificates),
-        next.timeouts(),
-        next.limits().helloBytesMax(),
-        new UpstreamRotation());
+    Snapshot flow =
+        new Snapshot(
+            RouteTable.of(next.services(), certificates.names()),
+            next.timeouts(),
+            new UpstreamRotation());
+    return new PortableSnapshot(
+        flow, new TlsContexts(engine, certificates), next.limits().helloBytesMax());
   }
 
   /** Returns the listeners in the order of the configuration. */
@@ -179,16 +181,18 @@ public final class Gateway {
   /**
    * Serves new connections by another configuration; those that exist keep the old one.
    *
-   * @return fails, with nothing changed, when listeners, the admin address or the number of event
-   *     loops differ: those take a restart
+   * @return fails, with nothing changed, when listeners, the admin address, the number of event
+   *     loops or the limit of pending handshakes differ: those take a restart
    */
   public synchronized Future<Void> reload(GatewayConfig next) {
     if (!next.listeners().equals(config.listeners())
         || !next.admin().equals(config.admin())
-        || next.eventLoops() != config.eventLoops()) {
+        || next.eventLoops() != config.eventLoops()
+        || next.limits().pendingHandshakesMax() != config.limits().pendingHandshakesMax()) {
       return Future.failedFuture(
           new IllegalArgumentException(
-              "listeners, admin and eventLoops cannot change without a restart; nothing changed"));
+              "listeners, admin, eventLoops and limits.pendingHandshakes cannot change without a"
+                  + " restart; nothing changed"));
     }
     snapshot = snapshotOf(next);
     config = next;

@@ -64,14 +64,11 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** The snapshot carries the contexts from the root to the data path; the flow asks it nothing. */
   @Test
-  void onlyTheSnapshotOfAFlowKnowsThatThereIsTls() {
+  void theFlowDoesNotKnowWhoSpeaksTls() {
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".flow")
-        .and()
-        .doNotHaveSimpleName("Snapshot")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".tls")

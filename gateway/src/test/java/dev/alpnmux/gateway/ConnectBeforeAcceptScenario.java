@@ -35,12 +35,11 @@ class ConnectBeforeAcceptScenario {
 
   static List<Way> ways() {
     return List.of(
-        new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3", true),
-        new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.2", true),
-        new Way(ServiceMode.REENCRYPT, TlsEngine.OPENSSL, "TLSv1.3", true),
-        new Way(ServiceMode.REENCRYPT, TlsEngine.JDK, "TLSv1.3", true),
-        new Way(ServiceMode.PASSTHROUGH, TlsEngine.AUTO, "TLSv1.3", true),
-        new Way(ServiceMode.PASSTHROUGH, TlsEngine.AUTO, "TLSv1.3", false));
+        new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3"),
+        new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.2"),
+        new Way(ServiceMode.REENCRYPT, TlsEngine.OPENSSL, "TLSv1.3"),
+        new Way(ServiceMode.REENCRYPT, TlsEngine.JDK, "TLSv1.3"),
+        new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3"));
   }
 
   private static byte[] hello(Way way) {
@@ -63,7 +62,7 @@ class ConnectBeforeAcceptScenario {
   @EnumSource(names = {"OPENSSL", "JDK"})
   void noByteLeavesBeforeTheUpstreamIsReadyAndLeavingCancelsTheConnect(TlsEngine engine)
       throws Exception {
-    Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3", true);
+    Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3");
     CountDownLatch seen = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     try (ScriptedUpstream<Boolean> upstream = stalling(seen, released);
@@ -82,7 +81,7 @@ class ConnectBeforeAcceptScenario {
   @ParameterizedTest
   @EnumSource(names = {"OPENSSL", "JDK"})
   void connectTimeoutEndsInAlert80(TlsEngine engine) throws Exception {
-    Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3", true);
+    Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3");
     CountDownLatch released = new CountDownLatch(1);
     try (ScriptedUpstream<Boolean> upstream = stalling(new CountDownLatch(1), released);
         RunningGateway gateway = way.gateway(upstream, ",'timeouts':{'connect':'200ms'}");
@@ -119,7 +118,7 @@ class ConnectBeforeAcceptScenario {
             ScriptedUpstream.tcp(peer -> Bytes.send(peer.output(), 10, 1));
         RunningGateway gateway =
             RunningGateway.serving(
-                TlsEngine.AUTO,
+                TlsEngine.JDK,
                 "'svc':{'upstreams':['" + dead + "','" + upstream.address() + "']}")) {
       for (int i = 0; i < 2; i++) {
         try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "svc")) {
@@ -133,7 +132,7 @@ class ConnectBeforeAcceptScenario {
   @ParameterizedTest
   @EnumSource(names = {"OPENSSL", "JDK"})
   void afterHandshakeTheUpstreamIsNotConnectedBefore(TlsEngine engine) throws Exception {
-    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3", true);
+    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
     try (ScriptedUpstream<Bytes> upstream = way.upstream(peer -> Bytes.send(peer.output(), 10, 1));
         RunningGateway gateway = way.gateway(upstream, ",'connect':'afterHandshake'")) {
       CorkedSocket wire = new CorkedSocket();
@@ -153,11 +152,11 @@ class ConnectBeforeAcceptScenario {
   @ParameterizedTest
   @EnumSource(names = {"OPENSSL", "JDK"})
   void afterHandshakeADeadUpstreamEndsInAReset(TlsEngine engine) throws Exception {
-    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3", true);
-    try (ScriptedUpstream<Boolean> upstream = way.upstream(peer -> true);
-        RunningGateway gateway = way.gateway(upstream, ",'connect':'afterHandshake'");
+    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
+    ScriptedUpstream<Boolean> upstream = way.upstream(peer -> true);
+    upstream.close();
+    try (RunningGateway gateway = way.gateway(upstream, ",'connect':'afterHandshake'");
         SSLSocket socket = way.dial(gateway)) {
-      upstream.close();
       assertThatThrownBy(() -> socket.getInputStream().read())
           .hasMessageContaining("Connection reset");
       assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UPSTREAM_UNAVAILABLE);

@@ -61,7 +61,7 @@ class DrainScenario {
   void theSamePortCanBeListenedOnAgain() throws Exception {
     String document = RunningGateway.document("", List.of("a"), SERVICES, "");
     int port;
-    try (RunningGateway first = RunningGateway.of(TlsEngine.JDK, true, document)) {
+    try (RunningGateway first = RunningGateway.of(TlsEngine.JDK, document)) {
       port = first.address().getPort();
       serves(first);
     }
@@ -70,7 +70,7 @@ class DrainScenario {
             "'name':'public','address':'127.0.0.1:0'",
             "'name':'public','address':'127.0.0.1:" + port + "'");
     for (int i = 0; i < 2; i++) {
-      try (RunningGateway next = RunningGateway.of(TlsEngine.JDK, i == 0, onThatPort)) {
+      try (RunningGateway next = RunningGateway.of(TlsEngine.JDK, onThatPort)) {
         assertThat(next.address().getPort()).isEqualTo(port);
         serves(next);
       }

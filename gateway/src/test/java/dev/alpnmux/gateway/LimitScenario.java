@@ -96,7 +96,7 @@ class LimitScenario {
     String document =
         RunningGateway.document(
             "", List.of("a"), "'echo':{'builtin':'echo'}", ",'limits':{" + limits + "}");
-    return RunningGateway.of(engine, true, document.replace("'eventLoops':2", "'eventLoops':1"));
+    return RunningGateway.of(engine, document.replace("'eventLoops':2", "'eventLoops':1"));
   }
 
   private static SSLSocket echo(RunningGateway gateway) throws IOException {

@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** An address that cannot be listened on: the message says what to do, and nothing is left. */
 class ListenScenario {
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aPortInUseIsNamedWithItsListener(boolean nativeTransport) throws Exception {
+  @Test
+  void aPortInUseIsNamedWithItsListener() throws Exception {
     int free = closedPort();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
@@ -25,47 +23,43 @@ class ListenScenario {
           document()
               .replace("'127.0.0.1:0'}]", "'127.0.0.1:%d'},{'name':'second','address':'%s'}]")
               .formatted(free, address);
-      assertThat(failure(nativeTransport, document))
+      assertThat(failure(document))
           .isInstanceOf(ListenException.class)
           .message()
-          .isEqualTo("listener \"second\": " + inUse(nativeTransport, address));
+          .isEqualTo("listener \"second\": " + inUse(address));
     }
     // The first listener has given its port back.
     new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anAdminPortInUseIsNamed(boolean nativeTransport) throws Exception {
+  @Test
+  void anAdminPortInUseIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       String document =
           document()
               .replace("'admin':{'address':'127.0.0.1:0'", "'admin':{'address':'" + address + "'");
-      assertThat(failure(nativeTransport, document))
+      assertThat(failure(document))
           .isInstanceOf(ListenException.class)
           .message()
-          .isEqualTo("admin: " + inUse(nativeTransport, address));
+          .isEqualTo("admin: " + inUse(address));
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anAddressOfAnotherMachineIsNamed(boolean nativeTransport) {
-    assertThat(failure(nativeTransport, document().replaceFirst("127.0.0.1:0", "203.0.113.1:4433")))
+  @Test
+  void anAddressOfAnotherMachineIsNamed() {
+    assertThat(failure(document().replaceFirst("127.0.0.1:0", "203.0.113.1:4433")))
         .isInstanceOf(ListenException.class)
         .message()
         .isEqualTo(
             "listener \"public\": cannot listen on 203.0.113.1:4433: "
-                + (nativeTransport ? "bind(..) failed with error(-99): " : "")
                 + "Cannot assign requested address; configure an address of this machine");
   }
 
-  private static String inUse(boolean nativeTransport, String address) {
+  private static String inUse(String address) {
     return "cannot listen on "
         + address
         + ": "
-        + (nativeTransport ? "bind(..) failed with error(-98): " : "")
         + "Address already in use; stop the program that has the port, or configure another one"
         + " (0 takes a free one)";
   }
@@ -80,10 +74,8 @@ class ListenScenario {
     }
   }
 
-  private static Throwable failure(boolean nativeTransport, String document) {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(2));
+  private static Throwable failure(String document) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     try {
       return RunningGateway.await(
           Gateway.start(vertx, RunningGateway.read(document))

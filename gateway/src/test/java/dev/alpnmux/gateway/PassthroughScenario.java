@@ -31,7 +31,7 @@ class PassthroughScenario {
 
   private static RunningGateway gateway(ScriptedUpstream<?> upstream) {
     return RunningGateway.serving(
-        TlsEngine.AUTO,
+        TlsEngine.JDK,
         "'echo':{'builtin':'echo'},'svc':{'mode':'passthrough','serverNames':['upstream.test'],"
             + "'upstreams':['"
             + upstream.address()
@@ -50,7 +50,7 @@ class PassthroughScenario {
         client.getOutputStream().write(hello, from, Math.min(segment, hello.length - from));
       }
       assertThat(client.getInputStream().readAllBytes()).isEqualTo(ANSWER);
-      client.close();
+      client.shutdownOutput();
       assertThat(upstream.result()).isEqualTo(hello);
       End end = gateway.events().next();
       assertThat(end.ending()).isEqualTo(Ending.COMPLETE);

@@ -13,9 +13,10 @@ import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import io.netty.pkitesting.CertificateBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
@@ -56,10 +57,10 @@ class ReencryptScenario {
 
   private static Seen handshake(UpstreamPeer peer, boolean asksForCertificate) throws Exception {
     SSLSocket socket = peer.tls();
-    AtomicReference<List<String>> offered = new AtomicReference<>(List.of());
+    List<String> offered = new ArrayList<>();
     socket.setHandshakeApplicationProtocolSelector(
         (s, protocols) -> {
-          offered.set(List.copyOf(protocols));
+          offered.addAll(protocols);
           return protocols.get(0);
         });
     socket.setNeedClientAuth(asksForCertificate);
@@ -69,8 +70,10 @@ class ReencryptScenario {
         asksForCertificate
             ? ((X509Certificate) session.getPeerCertificates()[0]).getSerialNumber().toString()
             : "";
-    String name = new String(session.getRequestedServerNames().get(0).getEncoded(), "US-ASCII");
-    return new Seen(offered.get(), name, certificate);
+    String name =
+        new String(
+            session.getRequestedServerNames().get(0).getEncoded(), StandardCharsets.US_ASCII);
+    return new Seen(offered, name, certificate);
   }
 
   @ParameterizedTest

@@ -56,7 +56,6 @@ class RefusalScenario {
     gateway =
         RunningGateway.of(
             engine,
-            true,
             RunningGateway.document(
                 listener("strict", "'requireServerName':true")
                     + listener("default", "'defaultService':'echo'")

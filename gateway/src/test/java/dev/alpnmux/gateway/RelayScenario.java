@@ -64,8 +64,10 @@ class RelayScenario {
 
   private static void assertThatMetersAgree(RunningGateway gateway, Connection connection)
       throws Exception {
-    assertThat(gateway.metric(relayedBytes("from_client"))).isEqualTo(connection.bytesFromClient());
-    assertThat(gateway.metric(relayedBytes("to_client"))).isEqualTo(connection.bytesToClient());
+    assertThat(gateway.metric(relayedBytes("from_client")))
+        .isEqualTo((double) connection.bytesFromClient());
+    assertThat(gateway.metric(relayedBytes("to_client")))
+        .isEqualTo((double) connection.bytesToClient());
   }
 
   private static String relayedBytes(String direction) {

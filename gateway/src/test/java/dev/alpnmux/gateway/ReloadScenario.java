@@ -31,7 +31,7 @@ class ReloadScenario {
 
   @BeforeParameterizedClassInvocation
   static void start(TlsEngine engine) {
-    gateway = RunningGateway.of(engine, true, document("a", ECHO, ""));
+    gateway = RunningGateway.of(engine, document("a", ECHO, ""));
   }
 
   @AfterParameterizedClassInvocation
@@ -109,7 +109,8 @@ class ReloadScenario {
       assertThat(gateway.gateway().reload(RunningGateway.read(changed)).cause())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "listeners, admin and eventLoops cannot change without a restart; nothing changed");
+              "listeners, admin, eventLoops and limits.pendingHandshakes cannot change without a"
+                  + " restart; nothing changed");
     }
     try (SSLSocket fresh = dial("a.test")) {
       answers(fresh);

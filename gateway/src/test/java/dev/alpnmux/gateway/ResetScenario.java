@@ -46,8 +46,8 @@ class ResetScenario {
                   assertReset(peer.input());
                   return Bytes.of(0, 0);
                 });
-        RunningGateway gateway = way.gateway(upstream, "");
-        Socket wire = gateway.connect()) {
+        RunningGateway gateway = way.gateway(upstream, "")) {
+      Socket wire = gateway.connect();
       SSLSocket socket = way.dialOver(wire);
       Bytes.send(socket.getOutputStream(), 10, 1);
       Bytes.receiveExactly(socket.getInputStream(), 10);

@@ -39,7 +39,6 @@ class ServedHelloScenario {
     gateway =
         RunningGateway.of(
             engine,
-            true,
             RunningGateway.document(
                 "},{'name':'default','address':'127.0.0.1:0','defaultService':'echo'",
                 List.of("a", "b"),

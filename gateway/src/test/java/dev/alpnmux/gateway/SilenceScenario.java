@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A relay in which nothing moves is cut, and one in which something moves is not. */
 class SilenceScenario {
-  private static final Way JDK = new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3", true);
+  private static final Way JDK = new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3");
 
   static List<Way> ways() {
     return List.of(
         JDK,
-        new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3", true),
-        new Way(ServiceMode.PASSTHROUGH, TlsEngine.AUTO, "TLSv1.3", true));
+        new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3"),
+        new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3"));
   }
 
   @ParameterizedTest

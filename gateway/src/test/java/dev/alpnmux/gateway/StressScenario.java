@@ -27,7 +27,7 @@ class StressScenario {
   @ParameterizedTest
   @EnumSource(names = {"OPENSSL", "JDK"})
   void connectionsKilledAtAnyStageLeaveNothing(TlsEngine engine) throws Exception {
-    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3", true);
+    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
     Random random = new Random(1);
     try (ScriptedUpstream<Long> upstream = way.upstream(peer -> swallow(peer.input()));
         RunningGateway gateway = way.gateway(upstream, "")) {

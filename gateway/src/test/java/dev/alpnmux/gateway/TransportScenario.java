@@ -1,36 +1,21 @@
 package dev.alpnmux.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.alpnmux.gateway.testing.Bytes;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.ScriptedUpstream;
 import dev.alpnmux.gateway.tls.TlsEngine;
-import dev.alpnmux.spec.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** What depends on the transport; relay, half-close and reset run on each of them elsewhere. */
+/** What depends on the transport. */
 class TransportScenario {
-  private static RunningGateway gateway(boolean nativeTransport, String services) {
-    return RunningGateway.of(
-        TlsEngine.AUTO, nativeTransport, RunningGateway.document("", List.of("a"), services, ""));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"true", "false"})
-  void echoWorks(boolean nativeTransport) throws Exception {
-    try (RunningGateway gateway = gateway(nativeTransport, "'echo':{'builtin':'echo'}");
-        SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "echo")) {
-      Bytes sent = Bytes.send(socket.getOutputStream(), 100_000, 1);
-      assertThat(Bytes.receiveExactly(socket.getInputStream(), 100_000)).isEqualTo(sent);
-    }
-  }
-
   @Test
   void unixSocketIsAnUpstream() throws Exception {
     try (ScriptedUpstream<Bytes> upstream =
@@ -41,7 +26,8 @@ class TransportScenario {
                   return request;
                 });
         RunningGateway gateway =
-            gateway(true, "'svc':{'upstreams':['" + upstream.address() + "']}")) {
+            RunningGateway.serving(
+                TlsEngine.JDK, "'svc':{'upstreams':['" + upstream.address() + "']}")) {
       try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "svc")) {
         Bytes.send(socket.getOutputStream(), 700, 1);
         assertThat(Bytes.receiveAll(socket.getInputStream())).isEqualTo(Bytes.of(90_000, 2));
@@ -51,12 +37,20 @@ class TransportScenario {
   }
 
   @Test
-  void unixSocketIsUnavailableOnATransportThatHasNone() throws Exception {
-    try (RunningGateway gateway =
-            gateway(false, "'svc':{'upstreams':['unix:/nowhere/upstream.sock']}");
-        SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "svc")) {
-      assertThatThrownBy(socket::startHandshake).hasMessageContaining("internal_error");
-      assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UPSTREAM_UNAVAILABLE);
+  void theEpollTransportOfNettyIsRefused() {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      assumeThat(vertx.isNativeTransportEnabled()).isTrue();
+      String document = RunningGateway.document("", List.of("a"), "'echo':{'builtin':'echo'}", "");
+      Throwable failure =
+          RunningGateway.await(
+              Gateway.start(vertx, RunningGateway.read(document))
+                  .transform(result -> Future.succeededFuture(result.cause())));
+      assertThat(failure)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("without preferNativeTransport");
+    } finally {
+      RunningGateway.await(vertx.close());
     }
   }
 }

@@ -25,12 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** No byte of a handshake leaves before an upstream is there; without one it is alert 80. */
 @ParameterizedClass
 @CsvSource({
-  "OPENSSL,terminate,true",
-  "JDK,terminate,false",
-  "OPENSSL,reencrypt,true",
-  "JDK,reencrypt,false",
-  "OPENSSL,passthrough,true",
-  "OPENSSL,passthrough,false"
+  "OPENSSL,terminate",
+  "JDK,terminate",
+  "OPENSSL,reencrypt",
+  "JDK,reencrypt",
+  "OPENSSL,passthrough"
 })
 class UpstreamUnavailableScenario {
   private static final String INTERNAL_ERROR = "15030300020250 EOF";
@@ -43,12 +42,12 @@ class UpstreamUnavailableScenario {
   private final String mode;
 
   @SuppressWarnings("unused") // The other parameters are for start.
-  UpstreamUnavailableScenario(TlsEngine engine, String mode, boolean nativeTransport) {
+  UpstreamUnavailableScenario(TlsEngine engine, String mode) {
     this.mode = mode;
   }
 
   @BeforeParameterizedClassInvocation
-  static void start(TlsEngine engine, String mode, boolean nativeTransport) throws IOException {
+  static void start(TlsEngine engine, String mode) throws IOException {
     alive = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     alive.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
     full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -63,9 +62,7 @@ class UpstreamUnavailableScenario {
             + service("one-alive", mode, dead + ",'127.0.0.1:" + alive.getLocalPort() + "'");
     gateway =
         RunningGateway.of(
-            engine,
-            nativeTransport,
-            RunningGateway.document("", List.of("a"), services.substring(1), ""));
+            engine, RunningGateway.document("", List.of("a"), services.substring(1), ""));
   }
 
   private static String service(String id, String mode, String upstreams) {

@@ -39,7 +39,6 @@ class VectorScenario {
     gateway =
         RunningGateway.of(
             TlsEngine.JDK,
-            true,
             "{'listeners':[{'name':'public','address':'127.0.0.1:0'}],'services':{'served':"
                 + "{'mode':'passthrough','protocols':['echo','postgresql'],'upstreams':"
                 + "['127.0.0.1:%d']}}}".formatted(upstream.getLocalPort()));

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** redis-cli through forward, to a Redis that only has a unix socket. */
-@EnabledIf(value = "programsAreInstalled", disabledReason = "redis-server or redis-cli is not installed")
+@EnabledIf(
+    value = "programsAreInstalled",
+    disabledReason = "redis-server or redis-cli is not installed")
 class RedisInterop {
   @TempDir Path folder;
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** OpenSSH through the launcher as its ProxyCommand. */
-@EnabledIf(value = "programsAreInstalled", disabledReason = "ssh or sshd or ssh-keygen is not installed")
+@EnabledIf(
+    value = "programsAreInstalled",
+    disabledReason = "ssh or sshd or ssh-keygen is not installed")
 class SshInterop {
   @TempDir Path folder;
 

@@ -51,6 +51,7 @@ public final class ConnectionFlow {
   private Deadline deadline = Deadline.NEVER;
   private long phaseStartedNanos;
   private boolean handshakeIsFinished;
+  private boolean isReleased;
   private @Nullable Forward forward;
   private Iterator<Upstream> upstreams = Collections.emptyIterator();
   private @Nullable Upstream trying;
@@ -246,7 +247,15 @@ public final class ConnectionFlow {
   /** The client's socket is closed: the last thing that is reported of a connection. */
   public void released() {
     clientLeft();
-    admission.leave(this);
+    isReleased = true;
+    leaveWhenOver();
+  }
+
+  /** A client may be gone for good while its last bytes are still on their way to the upstream. */
+  private void leaveWhenOver() {
+    if (isReleased && phase == Phase.ENDED) {
+      admission.leave(this);
+    }
   }
 
   /** Cuts the connection at the end of a drain. Callable from any thread. */
@@ -303,6 +312,7 @@ public final class ConnectionFlow {
   private void end() {
     enter(Phase.ENDED, Duration.ZERO, () -> {});
     pending.remove(this);
+    leaveWhenOver();
   }
 
   private void enter(Phase next, Duration timeout, Runnable late) {

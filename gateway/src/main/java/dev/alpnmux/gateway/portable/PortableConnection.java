@@ -7,7 +7,6 @@ import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.DataPath;
-import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
@@ -36,7 +35,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   private final VertxInternal vertx;
   private final Channel client;
   private final Connection connection;
-  private final Snapshot snapshot;
+  private final PortableSnapshot snapshot;
   private final ConnectionFlow flow;
   private final HelloPeek peek;
   private final Transfer fromClient;
@@ -50,13 +49,13 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       VertxInternal vertx,
       Channel client,
       Connection connection,
-      Snapshot snapshot,
+      PortableSnapshot snapshot,
       ConnectionFlow.Surroundings surroundings) {
     this.vertx = vertx;
     this.client = client;
     this.connection = connection;
     this.snapshot = snapshot;
-    this.flow = new ConnectionFlow(connection, snapshot, surroundings, this);
+    this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
     this.peek = new HelloPeek(snapshot.helloBytesMax(), flow::helloRead);
     this.fromClient = new Transfer(client, false, this);
   }

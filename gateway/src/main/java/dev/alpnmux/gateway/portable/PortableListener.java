@@ -3,7 +3,6 @@ package dev.alpnmux.gateway.portable;
 import dev.alpnmux.gateway.config.SocketBinding;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
-import dev.alpnmux.gateway.flow.Snapshot;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -30,7 +29,7 @@ public final class PortableListener extends VerticleBase {
 
   private final String name;
   private final SocketAddress address;
-  private final Supplier<Snapshot> snapshot;
+  private final Supplier<PortableSnapshot> snapshot;
   private final ConnectionFlow.Surroundings surroundings;
   private NetServer server;
 
@@ -44,7 +43,7 @@ public final class PortableListener extends VerticleBase {
   public PortableListener(
       String name,
       SocketAddress address,
-      Supplier<Snapshot> snapshot,
+      Supplier<PortableSnapshot> snapshot,
       ConnectionFlow.Surroundings surroundings) {
     this.name = name;
     this.address = address;

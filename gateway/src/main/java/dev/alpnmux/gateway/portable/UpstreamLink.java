@@ -25,7 +25,7 @@ final class UpstreamLink {
   private final TlsContexts contexts;
   private final Transfer.Owner owner;
   private final ConnectionFlow flow;
-  private @Nullable UpstreamDialer dialer;
+  private @Nullable UpstreamConnector connector;
   private @Nullable UpstreamSession session;
   private @Nullable SslHandler tls;
   private @Nullable Transfer fromUpstream;
@@ -55,14 +55,14 @@ final class UpstreamLink {
       flow.upstreamFailed("its TLS settings cannot be used: " + e.getMessage());
       return;
     }
-    dialer =
-        new UpstreamDialer(
+    connector =
+        new UpstreamConnector(
             vertx,
             eventLoop,
             channel -> handlers(channel, service, address),
             this::connected,
             flow::upstreamFailed);
-    dialer.dial(address);
+    connector.connect(address);
   }
 
   private List<ChannelHandler> handlers(Channel channel, Service service, Upstream address) {
@@ -147,8 +147,8 @@ final class UpstreamLink {
   /** Gives up a connect under way, or resets the connection. */
   void abandon() {
     isAbandoned = true;
-    if (dialer != null) {
-      dialer.cancel();
+    if (connector != null) {
+      connector.cancel();
     }
     if (fromUpstream != null) {
       fromUpstream.stop();

@@ -14,9 +14,6 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
-import dev.alpnmux.gateway.tls.CertificateStore;
-import dev.alpnmux.gateway.tls.TlsContexts;
-import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
@@ -55,12 +52,7 @@ final class FlowUnderTest implements ConnectionEvents {
 
   FlowUnderTest(Admission admission, PendingHandshakes pending) {
     Snapshot snapshot =
-        new Snapshot(
-            RouteTable.of(SERVICES, List.of()),
-            new TlsContexts(TlsEngine.JDK, new CertificateStore(List.of())),
-            TIMEOUTS,
-            1024,
-            new UpstreamRotation());
+        new Snapshot(RouteTable.of(SERVICES, List.of()), TIMEOUTS, new UpstreamRotation());
     flow =
         new ConnectionFlow(
             connection,

@@ -62,7 +62,7 @@ public final class RunningGateway implements AutoCloseable {
    */
   public static RunningGateway of(
       TlsEngine engine, List<String> certificates, String services, String more) {
-    return of(engine, true, document("", certificates, services, more));
+    return of(engine, document("", certificates, services, more));
   }
 
   /** Returns a configuration of one listener {@code public}. */
@@ -86,10 +86,8 @@ public final class RunningGateway implements AutoCloseable {
   }
 
   /** Starts one with this whole configuration. */
-  public static RunningGateway of(TlsEngine engine, boolean nativeTransport, String document) {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(2));
+  public static RunningGateway of(TlsEngine engine, String document) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     RecordedEvents events = new RecordedEvents();
     Gateway gateway = await(Gateway.start(vertx, read(document), engine, events));
     return new RunningGateway(vertx, gateway, events);

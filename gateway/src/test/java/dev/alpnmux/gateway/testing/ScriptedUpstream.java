@@ -75,8 +75,9 @@ public final class ScriptedUpstream<T> implements AutoCloseable {
 
   /** Starts one on a unix socket. */
   public static <T> ScriptedUpstream<T> unix(Script<T> script) throws IOException {
-    Path path = Files.createTempDirectory("alpnmux").resolve("upstream.sock");
-    path.getParent().toFile().deleteOnExit();
+    Path folder = Files.createTempDirectory("alpnmux");
+    folder.toFile().deleteOnExit();
+    Path path = folder.resolve("upstream.sock");
     path.toFile().deleteOnExit();
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));

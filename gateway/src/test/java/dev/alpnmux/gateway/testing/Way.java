@@ -13,9 +13,9 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * One way for bytes to travel between a client and an upstream: who speaks TLS, by which engine, in
- * which version, over which transport. The service is called {@code svc}.
+ * which version. The service is called {@code svc}.
  */
-public record Way(ServiceMode mode, TlsEngine engine, String version, boolean nativeTransport) {
+public record Way(ServiceMode mode, TlsEngine engine, String version) {
   /** The id and the name of the service. */
   public static final String SERVICE = "svc";
 
@@ -28,15 +28,10 @@ public record Way(ServiceMode mode, TlsEngine engine, String version, boolean na
             .flatMap(
                 mode ->
                     Stream.of(TlsEngine.OPENSSL, TlsEngine.JDK)
-                        .flatMap(
-                            engine -> VERSIONS.stream().map(v -> new Way(mode, engine, v, true))));
-    Stream<Way> others =
-        Stream.of(
-            new Way(ServiceMode.PASSTHROUGH, TlsEngine.AUTO, "TLSv1.3", true),
-            new Way(ServiceMode.PASSTHROUGH, TlsEngine.AUTO, "TLSv1.3", false),
-            new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3", false),
-            new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3", false));
-    return Stream.concat(byEngine, others).toList();
+                        .flatMap(engine -> VERSIONS.stream().map(v -> new Way(mode, engine, v))));
+    return Stream.concat(
+            byEngine, Stream.of(new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3")))
+        .toList();
   }
 
   /** Whether the gateway sees the bytes without TLS around them. */
@@ -81,8 +76,7 @@ public record Way(ServiceMode mode, TlsEngine engine, String version, boolean na
             + particulars()
             + more
             + "}";
-    return RunningGateway.of(
-        engine, nativeTransport, RunningGateway.document("", List.of("a"), service, ""));
+    return RunningGateway.of(engine, RunningGateway.document("", List.of("a"), service, ""));
   }
 
   private String particulars() {
@@ -107,6 +101,6 @@ public record Way(ServiceMode mode, TlsEngine engine, String version, boolean na
 
   @Override
   public String toString() {
-    return mode + " " + engine + " " + version + (nativeTransport ? "" : " NIO");
+    return mode + " " + engine + " " + version;
   }
 }

@@ -1,18 +1,23 @@
 package dev.alpnmux.gateway.portable;
 
+import static io.vertx.core.net.SocketAddress.domainSocketAddress;
+
 import dev.alpnmux.gateway.route.Upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Connects one upstream: resolves its name without blocking, then tries its addresses one after the
  * other. One use; only for its event loop. What it connects belongs to the caller.
  */
-final class UpstreamDialer {
+final class UpstreamConnector {
   private final VertxInternal vertx;
   private final EventLoop eventLoop;
   private final Function<Channel, List<ChannelHandler>> handlers;
@@ -39,7 +44,7 @@ final class UpstreamDialer {
    * @param whenConnected told once, unless it failed or was cancelled
    * @param whenFailed told once, with the reason
    */
-  UpstreamDialer(
+  UpstreamConnector(
       VertxInternal vertx,
       EventLoop eventLoop,
       Function<Channel, List<ChannelHandler>> handlers,
@@ -52,11 +57,11 @@ final class UpstreamDialer {
     this.whenFailed = whenFailed;
   }
 
-  void dial(Upstream upstream) {
+  void connect(Upstream upstream) {
     if (upstream instanceof Upstream.UnixSocket socket) {
-      dialUnixSocket(socket);
+      connectUnixSocket(socket);
     } else if (upstream instanceof Upstream.Tcp tcp) {
-      dialTcp(tcp);
+      connectTcp(tcp);
     }
   }
 
@@ -71,17 +76,15 @@ final class UpstreamDialer {
     }
   }
 
-  private void dialUnixSocket(Upstream.UnixSocket socket) {
-    if (!vertx.transport().supportsDomainSockets()) {
-      whenFailed.accept("this transport has no unix sockets");
-      return;
-    }
-    var address = io.vertx.core.net.SocketAddress.domainSocketAddress(socket.path());
-    addresses.add(vertx.transport().convert(address));
+  private void connectUnixSocket(Upstream.UnixSocket socket) {
+    addresses.add(
+        vertx.transport().supportsDomainSockets()
+            ? vertx.transport().convert(domainSocketAddress(socket.path()))
+            : UnixDomainSocketAddress.of(socket.path()));
     connectNext(true, "");
   }
 
-  private void dialTcp(Upstream.Tcp tcp) {
+  private void connectTcp(Upstream.Tcp tcp) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(tcp.host());
     if (literal != null) {
       addresses.add(new InetSocketAddress(literal, tcp.port()));
@@ -136,20 +139,27 @@ final class UpstreamDialer {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(eventLoop)
-            .channelFactory(vertx.transport().channelFactory(isUnixSocket))
+            .channelFactory(channelFactory(isUnixSocket))
             // Netty's own resolver would block the event loop.
             .disableResolver()
             .option(ChannelOption.ALLOCATOR, io.netty.buffer.ByteBufAllocator.DEFAULT)
             // What the upstream says first waits in the kernel until the relay starts.
             .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(new PipelineFiller(handlers));
     return isUnixSocket
         ? bootstrap
         : bootstrap
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  /** Vert.x knows no unix sockets on NIO, but the JDK has had them since 16, and Netty too. */
+  private ChannelFactory<? extends Channel> channelFactory(boolean isUnixSocket) {
+    return isUnixSocket && !vertx.transport().supportsDomainSockets()
+        ? NioDomainSocketChannel::new
+        : vertx.transport().channelFactory(isUnixSocket);
   }
 
   private static String reason(Throwable cause) {

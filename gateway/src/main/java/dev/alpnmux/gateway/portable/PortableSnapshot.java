@@ -1,0 +1,13 @@
+package dev.alpnmux.gateway.portable;
+
+import dev.alpnmux.gateway.flow.Snapshot;
+import dev.alpnmux.gateway.tls.TlsContexts;
+
+/**
+ * What new connections of this data path are served by; a reload replaces it as a whole.
+ *
+ * @param flow what their flows decide by
+ * @param tls the TLS contexts, which live as long as the snapshot
+ * @param helloBytesMax the most bytes of a ClientHello on the wire
+ */
+public record PortableSnapshot(Snapshot flow, TlsContexts tls, int helloBytesMax) {}

@@ -35,7 +35,7 @@ final class Handshake {
     } catch (IOException e) {
       throw failures.handshake(e, raw.tap(), certificateRequested);
     }
-    raw.tap().stop();
+    raw.endHandshake();
     ApplicationProtocol service = acknowledged(tls.getApplicationProtocol());
     LateRefusal late = new LateRefusal(certificateRequested, failures);
     return new Connection(raw, tls, service, gateway, late);

@@ -3,16 +3,57 @@ package dev.alpnmux.client;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** The TCP connection below the TLS layer; its tap sees what the server sends. */
 final class TappedSocket extends Socket {
   private static final int SKIP_BUFFER = 4096;
 
   private final AlertTap tap = new AlertTap();
+  private volatile @Nullable HandshakeFlight flight;
 
   AlertTap tap() {
     return tap;
+  }
+
+  /** The handshake is done: its last flight leaves, and nothing is looked at or held any more. */
+  void endHandshake() throws IOException {
+    tap.stop();
+    HandshakeFlight last = flight;
+    if (last != null) {
+      last.end();
+    }
+  }
+
+  @Override
+  public synchronized OutputStream getOutputStream() throws IOException {
+    HandshakeFlight open = flight;
+    if (open == null) {
+      open = new HandshakeFlight(super.getOutputStream());
+      flight = open;
+    }
+    return open;
+  }
+
+  /** An answer is awaited: what was written so far must be on its way. */
+  private void departFlight() throws IOException {
+    HandshakeFlight open = flight;
+    if (open != null) {
+      open.depart();
+    }
+  }
+
+  /** Closes; an alert of our own that is still held leaves first. */
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // It must not wait for another call.
+  @Override
+  public void close() throws IOException {
+    try {
+      departFlight();
+    } finally {
+      super.close();
+    }
   }
 
   @Override
@@ -53,6 +94,7 @@ final class TappedSocket extends Socket {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      departFlight();
       int count = super.read(bytes, offset, length);
       if (count > 0) {
         tap.see(bytes, offset, count);

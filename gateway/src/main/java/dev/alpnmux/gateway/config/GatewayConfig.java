@@ -36,7 +36,7 @@ public record GatewayConfig(
 
   /** Which data path carries the bytes. */
   public enum DataPathChoice {
-    /** The fastest that this machine has. */
+    /** The fastest that there is for this machine: in this version the portable one. */
     AUTO,
     /** Netty channels: any operating system. */
     PORTABLE

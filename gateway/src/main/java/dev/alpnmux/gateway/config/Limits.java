@@ -12,6 +12,6 @@ public record Limits(int helloBytesMax, int connectionsMax, int pendingHandshake
   /** Post-quantum hellos take about 2 KiB; 32 KiB leaves room for two more generations. */
   public static final int HELLO_BYTES_MAX = 32 * 1024;
 
-  /** What a flood may cost: at 32 KiB each no more than 32 MiB. */
+  /** What a flood may cost: two copies of 32 KiB each, 64 MiB in all. */
   public static final int PENDING_HANDSHAKES_MAX = 1000;
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Reads durations and sizes, which carry their unit: {@code "250ms"}, {@code "32KiB"}. */
 final class Quantity {
-  /** Longer than any connection; timers count in milliseconds of an int. */
+  /** About three weeks: longer than any connection, and its milliseconds fit an int. */
   private static final Duration DURATION_MAX = Duration.ofHours(500);
 
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,9})([A-Za-z]{1,3})");

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 final class ServiceConflicts {
   private final Map<Claim, Located> claims = new HashMap<>();
+  private final Map<String, Located> names = new HashMap<>();
   private final Problems problems;
 
   ServiceConflicts(Problems problems) {
@@ -28,7 +29,22 @@ final class ServiceConflicts {
   private record Claim(ApplicationProtocol protocol, String names) {}
 
   void check(List<Located> services) {
+    services.forEach(this::checkName);
     services.forEach(this::check);
+  }
+
+  /** Two keys may be two spellings of one id, such as {@code a%41} and {@code aA}. */
+  private void checkName(Located located) {
+    Located other = names.putIfAbsent(located.service().name(), located);
+    if (other != null) {
+      problems.add(
+          located.place(),
+          "the service in line "
+              + other.place().line()
+              + " has the name \""
+              + located.service().name()
+              + "\" too; give one of them another name, and its id by \"protocols\"");
+    }
   }
 
   private void check(Located located) {

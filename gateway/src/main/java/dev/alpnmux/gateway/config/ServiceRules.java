@@ -5,9 +5,13 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ApplicationProtocol;
+import java.util.regex.Pattern;
 
 /** Which keys of a service go together. */
 final class ServiceRules {
+  private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
+  private static final Pattern VERIFIABLE_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
   private ServiceRules() {}
 
   /** A service is answered by the gateway itself or by upstreams. */
@@ -45,6 +49,7 @@ final class ServiceRules {
       if (service.upstreamTls().serverName().isEmpty()) {
         service.upstreams().forEach(upstream -> checkHostName(section, upstream));
       }
+      service.upstreamTls().serverName().ifPresent(n -> checkVerifiable(section, "upstreamTls", n));
     } else if (section.has("upstreamTls")) {
       section.fault(
           "upstreamTls",
@@ -60,6 +65,20 @@ final class ServiceRules {
           upstream
               + " has no host name to verify its certificate by;"
               + " add \"upstreamTls\": { \"serverName\": \"NAME\" }");
+    } else {
+      checkVerifiable(section, "upstreams", tcp.host());
+    }
+  }
+
+  /** RFC 952: TLS in Java verifies no other name, although DNS knows some, with _ for one. */
+  private static void checkVerifiable(Section section, String key, String name) {
+    if (!VERIFIABLE_NAME.matcher(name).matches()) {
+      section.fault(
+          key,
+          "no certificate can be verified by the name \""
+              + name
+              + "\": its parts are letters, digits and inner hyphens;"
+              + " set \"upstreamTls\": { \"serverName\": \"NAME\" }");
     }
   }
 

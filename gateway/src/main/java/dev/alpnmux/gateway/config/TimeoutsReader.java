@@ -34,7 +34,16 @@ final class TimeoutsReader {
         duration(section, "connect", otherwise.connect()),
         duration(section, "idle", otherwise.idle()),
         duration(section, "halfClose", otherwise.halfClose()),
-        duration(section, "drain", otherwise.drain()));
+        drain(section, otherwise.drain()));
+  }
+
+  /** A drain without an end would never let the process stop. */
+  private static Duration drain(Section section, Duration otherwise) {
+    Duration drain = duration(section, "drain", otherwise);
+    if (drain.isZero()) {
+      section.fault("drain", "a drain has an end; give a duration such as \"20s\"");
+    }
+    return drain;
   }
 
   private static Duration duration(Section section, String key, Duration otherwise) {

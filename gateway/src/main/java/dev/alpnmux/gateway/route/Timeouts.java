@@ -3,8 +3,8 @@ package dev.alpnmux.gateway.route;
 import java.time.Duration;
 
 /**
- * Every wait of a connection. {@link Duration#ZERO} means off. {@code idle} and {@code halfClose}
- * restart with every byte; {@code connect} counts over all tries.
+ * Every wait of a connection. {@link Duration#ZERO} means off, except for {@code drain}. {@code
+ * idle} and {@code halfClose} restart with every byte; {@code connect} counts over all tries.
  *
  * @param hello from accept to the last byte of the ClientHello
  * @param handshake from the release of the handshake to its end

@@ -20,6 +20,7 @@ import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
@@ -46,6 +47,8 @@ public final class Gateway {
   private volatile GatewayConfig config;
   private volatile PortableSnapshot snapshot;
   private volatile @Nullable AdminServer admin;
+  private volatile boolean isStarted;
+  private @Nullable Future<Void> stopping;
 
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
@@ -83,12 +86,17 @@ public final class Gateway {
               "Netty's epoll transport breaks connections of which one direction has ended;"
                   + " create the Vertx without preferNativeTransport"));
     }
+    Optional<String> lack = TlsContexts.lackOf(engine);
+    if (lack.isPresent()) {
+      return Future.failedFuture(new IllegalArgumentException(lack.get()));
+    }
     Gateway gateway = new Gateway(vertx, config, engine, observer);
     Future<Void> started = gateway.startAdmin();
     for (ListenerConfig listener : config.listeners()) {
       started = started.compose(previous -> gateway.startListener(listener));
     }
     return started
+        .onSuccess(nothing -> gateway.isStarted = true)
         .map(nothing -> gateway)
         .recover(
             failure ->
@@ -100,15 +108,20 @@ public final class Gateway {
       return Future.succeededFuture();
     }
     SocketBinding address = config.admin().get();
-    return AdminServer.start(vertx, address, () -> !admission.isDraining(), metrics::scrape)
+    return AdminServer.start(vertx, address, this::isReady, metrics::scrape)
         .recover(failure -> Future.failedFuture(ListenException.of("admin", address, failure)))
         .onSuccess(server -> admin = server)
         .mapEmpty();
   }
 
+  private boolean isReady() {
+    return isStarted && !admission.isDraining();
+  }
+
   private Future<Void> startListener(ListenerConfig listener) {
     int instances = eventLoops();
-    int pendingMax = Math.max(1, config.limits().pendingHandshakesMax() / instances);
+    int shares = instances * config.listeners().size();
+    int pendingMax = Math.max(1, config.limits().pendingHandshakesMax() / shares);
     SocketAddress address =
         PortableListener.shared(listener.address(), SHARED_PORT_IDS.incrementAndGet());
     List<PortableListener> deployed = new ArrayList<>();
@@ -202,8 +215,9 @@ public final class Gateway {
 
   /**
    * Stops accepting at once, waits for connections to end until the deadline, then resets the rest.
+   * Called again it can only shorten the wait.
    *
-   * @return completes when the last connection is closed
+   * @return completes when the last connection is over
    */
   public Future<Void> stop(Duration deadline) {
     admission.drain();
@@ -211,19 +225,25 @@ public final class Gateway {
         vertx.setTimer(
             Math.max(1, deadline.toMillis()),
             due -> admission.flows().forEach(ConnectionFlow::cut));
-    return Future.join(undeployments())
-        .eventually(
-            () -> {
-              vertx.cancelTimer(timer);
-              AdminServer server = admin;
-              return server == null ? Future.succeededFuture() : server.stop();
-            })
-        .mapEmpty();
+    return stopping().onComplete(stopped -> vertx.cancelTimer(timer));
   }
 
-  private synchronized List<Future<Void>> undeployments() {
-    List<Future<Void>> stops = deployments.stream().map(vertx::undeploy).toList();
-    deployments.clear();
-    return stops;
+  private synchronized Future<Void> stopping() {
+    if (stopping == null) {
+      List<Future<Void>> listenersClosed = deployments.stream().map(vertx::undeploy).toList();
+      Promise<Void> connectionsOver = Promise.promise();
+      admission.whenEmpty(connectionsOver::tryComplete);
+      stopping =
+          Future.join(listenersClosed)
+              .eventually(connectionsOver::future)
+              .eventually(this::stopAdmin)
+              .mapEmpty();
+    }
+    return stopping;
+  }
+
+  private Future<Void> stopAdmin() {
+    AdminServer server = admin;
+    return server == null ? Future.succeededFuture() : server.stop();
   }
 }

@@ -30,7 +30,7 @@ class DrainScenario {
         assertThat(gateway.admin("/readyz").statusCode()).isEqualTo(200);
         stopped = gateway.gateway().stop(RunningGateway.PATIENCE);
         assertThat(gateway.admin("/readyz").statusCode()).isEqualTo(503);
-        assertThat(gateway.admin("/readyz").body()).isEqualTo("draining\n");
+        assertThat(gateway.admin("/readyz").body()).isEqualTo("not ready\n");
         assertThat(gateway.admin("/healthz").statusCode()).isEqualTo(200);
         assertThat(newConnection(gateway)).isIn("REFUSED", "RESET");
         answers(existing);
@@ -53,6 +53,20 @@ class DrainScenario {
       assertThat(waiting.answer()).isEqualTo("RESET");
       assertThat(endOf(relayed)).isEqualTo("RESET");
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
+      assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
+    }
+  }
+
+  @Test
+  void aSecondStopShortensTheFirst() throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(TlsEngine.JDK, SERVICES);
+        SSLSocket relayed = gateway.dial("a.test", "TLSv1.3", "echo")) {
+      answers(relayed);
+      Future<Void> first = gateway.gateway().stop(RunningGateway.PATIENCE);
+      Future<Void> second = gateway.gateway().stop(Duration.ofMillis(1));
+      RunningGateway.await(second);
+      assertThat(first.isComplete()).isTrue();
+      assertThat(gateway.gateway().connections()).isZero();
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
     }
   }

@@ -59,6 +59,11 @@ class UpstreamUnavailableScenario {
             + service("no-socket", mode, "'unix:/nonexistent/socket'")
             + service(
                 "silent", mode, "'127.0.0.1:" + full.getLocalPort() + "'", "'connect':'300ms'")
+            + service(
+                "one-silent",
+                mode,
+                "'127.0.0.1:" + full.getLocalPort() + "','127.0.0.1:" + alive.getLocalPort() + "'",
+                "'connect':'600ms'")
             + service("one-alive", mode, dead + ",'127.0.0.1:" + alive.getLocalPort() + "'");
     gateway =
         RunningGateway.of(
@@ -127,7 +132,7 @@ class UpstreamUnavailableScenario {
   @Test
   void anUpstreamThatIsAliveAnswersForOneThatIsDead() throws Exception {
     for (int turn = 0; turn < 2; turn++) {
-      assertThat(askOneThatEndsAtOnce()).endsWith("EOF");
+      assertThat(askOneThatEndsAtOnce("one-alive")).endsWith("EOF");
       End end = gateway.events().next();
       switch (mode) {
         case "passthrough" -> assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
@@ -141,9 +146,22 @@ class UpstreamUnavailableScenario {
     }
   }
 
-  private static String askOneThatEndsAtOnce() throws IOException {
+  @Test
+  void anUpstreamThatIsSilentLeavesTimeForTheNextOne() throws Exception {
+    fillBacklog();
+    for (int turn = 0; turn < 2; turn++) {
+      assertThat(askOneThatEndsAtOnce("one-silent")).endsWith("EOF");
+      End end = gateway.events().next();
+      if (!mode.equals("reencrypt")) {
+        assertThat(end.connection().upstream().orElseThrow())
+            .hasToString("127.0.0.1:" + alive.getLocalPort());
+      }
+    }
+  }
+
+  private static String askOneThatEndsAtOnce(String id) throws IOException {
     try (RawClient client = new RawClient(gateway.address())) {
-      client.send(List.of(hello("a.test", "one-alive").record()));
+      client.send(List.of(hello("a.test", id).record()));
       try (Socket upstream = alive.accept()) {
         upstream.shutdownOutput();
         return client.answer();
@@ -153,7 +171,7 @@ class UpstreamUnavailableScenario {
 
   /** A backlog of one takes two; every further connect hangs. */
   private static void fillBacklog() throws IOException {
-    for (int i = 0; i < 2; i++) {
+    while (filling.size() < 2) {
       filling.add(new Socket(full.getInetAddress(), full.getLocalPort()));
     }
   }

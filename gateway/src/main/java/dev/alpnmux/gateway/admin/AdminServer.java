@@ -69,7 +69,7 @@ public final class AdminServer {
       case "/healthz" -> answer(request, 200, TEXT, "ok\n");
       case "/readyz" -> {
         boolean ready = isReady.getAsBoolean();
-        answer(request, ready ? 200 : 503, TEXT, ready ? "ready\n" : "draining\n");
+        answer(request, ready ? 200 : 503, TEXT, ready ? "ready\n" : "not ready\n");
       }
       case "/metrics" -> answer(request, 200, PROMETHEUS_TEXT, metrics.get());
       default -> answer(request, 404, TEXT, "here are /healthz, /readyz and /metrics\n");

@@ -10,6 +10,7 @@ public final class Admission {
   private final Set<ConnectionFlow> flows = ConcurrentHashMap.newKeySet();
   private volatile int connectionsMax;
   private volatile boolean draining;
+  private volatile Runnable whenEmpty = () -> {};
 
   /**
    * @param connectionsMax the most connections at one time
@@ -53,5 +54,21 @@ public final class Admission {
 
   void leave(ConnectionFlow flow) {
     flows.remove(flow);
+    tellIfEmpty();
+  }
+
+  /**
+   * Runs the task when there is no connection any more, now or later, on whatever thread, and
+   * perhaps more than once.
+   */
+  public void whenEmpty(Runnable task) {
+    whenEmpty = task;
+    tellIfEmpty();
+  }
+
+  private void tellIfEmpty() {
+    if (flows.isEmpty()) {
+      whenEmpty.run();
+    }
   }
 }

@@ -19,9 +19,9 @@ import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ public final class ConnectionFlow {
   private boolean handshakeIsFinished;
   private boolean isReleased;
   private @Nullable Forward forward;
-  private Iterator<Upstream> upstreams = Collections.emptyIterator();
+  private final Queue<Upstream> upstreams = new ArrayDeque<>();
   private @Nullable Upstream trying;
 
   /** What all connections of one listener on one event loop share. */
@@ -123,18 +123,31 @@ public final class ConnectionFlow {
   }
 
   private void connectUpstream() {
-    upstreams = snapshot.rotation().next(service()).iterator();
-    enter(Phase.CONNECTING, service().timeouts().connect(), this::connectIsLate);
+    upstreams.addAll(snapshot.rotation().next(service()));
+    enter(Phase.CONNECTING, Duration.ZERO, () -> {});
     connectNext("it has no upstream");
   }
 
   private void connectNext(String lastFailure) {
-    if (upstreams.hasNext()) {
-      trying = upstreams.next();
-      path.connect(chosen(), trying);
-    } else {
+    deadline.cancel();
+    Duration share = connectShare();
+    trying = upstreams.poll();
+    if (trying == null || share.isNegative()) {
       noUpstream(lastFailure);
+      return;
     }
+    deadline = share.isZero() ? Deadline.NEVER : path.schedule(share, () -> tryIsLate(share));
+    path.connect(chosen(), trying, share);
+  }
+
+  /** One silent upstream must not use up the time of those behind it; zero means no limit. */
+  private Duration connectShare() {
+    Duration all = service().timeouts().connect();
+    if (all.isZero() || upstreams.isEmpty()) {
+      return all;
+    }
+    Duration share = all.minus(phaseDuration()).dividedBy(upstreams.size());
+    return share.isZero() ? Duration.ofNanos(1) : share;
   }
 
   /** The upstream asked for is connected, and its TLS stands where it is re-encrypted. */
@@ -190,6 +203,13 @@ public final class ConnectionFlow {
       relay();
     } else {
       connectUpstream();
+    }
+  }
+
+  /** TLS with the client cannot even begin; no engine has spoken, so an alert is still possible. */
+  public void tlsFailed(String why) {
+    if (phase == Phase.HANDSHAKING) {
+      refuse(Refusal.HANDSHAKE_FAILED, Optional.of(AlertDescription.INTERNAL_ERROR), why);
     }
   }
 
@@ -276,13 +296,10 @@ public final class ConnectionFlow {
     refuse(Refusal.HELLO_TIMEOUT, Optional.empty(), Refusal.HELLO_TIMEOUT.sentence());
   }
 
-  private void connectIsLate() {
+  private void tryIsLate(Duration share) {
     path.cancelConnect();
-    String why = "not connected within " + service().timeouts().connect().toMillis() + " ms";
-    if (trying != null) {
-      events.upstreamFailed(connection, trying, why);
-    }
-    noUpstream(trying + ": " + why);
+    // Rounded up: the share is what was left when the try began.
+    upstreamFailed("not connected within " + share.plusNanos(999_999).toMillis() + " ms");
   }
 
   private void handshakeIsLate() {

@@ -10,14 +10,14 @@ import java.util.Optional;
  * What the flow of one connection needs of the wire. Every method is called on the connection's
  * event loop and returns at once; the answers come back to {@link ConnectionFlow}, on the same
  * thread, now or later. When the client's socket is closed, for whatever reason, the data path
- * calls {@link ConnectionFlow#released} once; by then it has let go of every socket, buffer and
- * timer.
+ * calls {@link ConnectionFlow#released} once; only what the client has sent may then still be on
+ * its way to the upstream.
  */
 public interface DataPath {
   /**
    * Sends the alert, if any, as the last plaintext record and closes in a way that lets it arrive:
    * the peer's bytes are read and dropped for a bounded time, so that no reset overtakes it. An
-   * alert that a TLS engine has ready goes out first. Closes the upstream if one is connected.
+   * alert that a TLS engine has ready goes out first. Resets the upstream if one is connected.
    */
   void refuse(Optional<AlertDescription> alert);
 
@@ -26,10 +26,11 @@ public interface DataPath {
 
   /**
    * Connects one upstream of the route, with TLS and the acknowledged id when the service
-   * re-encrypts. Answers {@link ConnectionFlow#upstreamConnected} or {@link
+   * re-encrypts. The time is shared by the addresses of its name; the flow itself ends the try when
+   * it is up. Answers {@link ConnectionFlow#upstreamConnected} or {@link
    * ConnectionFlow#upstreamFailed}, once.
    */
-  void connect(Forward forward, Upstream upstream);
+  void connect(Forward forward, Upstream upstream, Duration within);
 
   /** Gives up the connect under way; its answer does not come any more. */
   void cancelConnect();

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The connections of one event loop that have not finished their handshake, oldest first. A flood
+ * The connections of one listener on one event loop that are not relayed yet, oldest first. A flood
  * of them costs the oldest of the flood, never a served connection. Only for its event loop.
  */
 public final class PendingHandshakes {

@@ -4,7 +4,9 @@ import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.Refusal;
@@ -24,7 +26,8 @@ public final class GatewayMetrics implements ConnectionEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
-  private final Map<String, ServiceMeters> services = new ConcurrentHashMap<>();
+  // A reload may change the mode of a service, which is a label.
+  private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
 
   /** Makes the meters of these names, at 0: a rate sees the first event only from a zero on. */
   public void register(Collection<String> listenerNames, Collection<Service> configured) {
@@ -72,7 +75,11 @@ public final class GatewayMetrics implements ConnectionEvents {
 
   @Override
   public void relayed(Connection connection, Direction direction, int count) {
-    serviceOf(connection).ifPresent(meters -> meters.bytes(direction).increment(count));
+    // The data path: no capturing lambda.
+    Optional<Route> route = connection.route();
+    if (route.isPresent()) {
+      service(route.get().service()).bytes(direction).increment(count);
+    }
   }
 
   @Override
@@ -101,9 +108,11 @@ public final class GatewayMetrics implements ConnectionEvents {
   }
 
   private ServiceMeters service(Service service) {
-    ServiceMeters meters = services.get(service.name());
+    Map<String, ServiceMeters> ofMode =
+        services.computeIfAbsent(service.mode(), mode -> new ConcurrentHashMap<>());
+    ServiceMeters meters = ofMode.get(service.name());
     return meters != null
         ? meters
-        : services.computeIfAbsent(service.name(), n -> new ServiceMeters(registry, service));
+        : ofMode.computeIfAbsent(service.name(), n -> new ServiceMeters(registry, service));
   }
 }

@@ -98,9 +98,9 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   }
 
   @Override
-  public void connect(Forward forward, Upstream address) {
+  public void connect(Forward forward, Upstream address, Duration within) {
     upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot.tls(), this, flow);
-    upstream.connect(forward, address);
+    upstream.connect(forward, address, within);
     // One read, so that a client that leaves meanwhile is noticed.
     client.read();
   }
@@ -115,13 +115,13 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     try {
       ServerTls tls = snapshot.tls().server(forward, connection.hello().orElseThrow());
       SslHandler handler = tls.newHandler(client.alloc());
-      clientTls = handler;
       handler.handshakeFuture().addListener(result -> handshakeDone(result, tls, handler));
+      clientTls = handler;
       fromClient.behindTls();
       // The peek hands the ClientHello over as it goes.
       client.pipeline().replace(peek, "tls", handler);
-    } catch (SSLException e) {
-      flow.handshakeFailed("the gateway cannot use its certificate: " + e.getMessage());
+    } catch (SSLException | RuntimeException e) {
+      flow.tlsFailed("the gateway cannot use its certificate: " + FailureText.of(e));
     }
   }
 
@@ -130,7 +130,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       handshakeIsFinished = true;
       flow.handshakeFinished(tls.negotiated(handler));
     } else {
-      flow.handshakeFailed(String.valueOf(result.cause().getMessage()));
+      flow.handshakeFailed(FailureText.of(result.cause()));
     }
   }
 
@@ -201,7 +201,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     } else if (transfer == fromClient) {
       flow.clientLeft();
     } else {
-      flow.upstreamLost("the upstream broke the connection: " + cause.getMessage());
+      flow.upstreamLost("the upstream broke the connection: " + FailureText.of(cause));
     }
   }
 

@@ -75,6 +75,9 @@ final class Relay {
 
   /** One direction has ended: from here on the shorter timeout counts. */
   void halfClosed() {
+    if (isOver) {
+      return;
+    }
     isHalfClosed = true;
     moved();
     silence.cancel();
@@ -140,7 +143,8 @@ final class Relay {
   }
 
   private Duration silenceMax() {
-    return isHalfClosed ? timeouts.halfClose() : timeouts.idle();
+    boolean isShorter = isHalfClosed && !timeouts.halfClose().isZero();
+    return isShorter ? timeouts.halfClose() : timeouts.idle();
   }
 
   private void watch(Duration delay) {

@@ -12,8 +12,8 @@ final class Reset {
   private Reset() {}
 
   /**
-   * Drops what is queued, and sends RST; no close_notify, no FIN. No effect on a closed channel. On
-   * the event loop.
+   * Drops what is queued, and sends RST; no close_notify, no FIN. No effect on a closed channel. A
+   * unix socket knows no reset: its peer sees an end of stream. On the event loop.
    */
   static void channel(Channel channel) {
     if (!channel.isOpen()) {

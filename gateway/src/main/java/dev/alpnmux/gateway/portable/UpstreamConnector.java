@@ -4,6 +4,7 @@ import static io.vertx.core.net.SocketAddress.domainSocketAddress;
 
 import dev.alpnmux.gateway.route.Upstream;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -37,6 +39,7 @@ final class UpstreamConnector {
   private final Consumer<String> whenFailed;
   private final Queue<SocketAddress> addresses = new ArrayDeque<>();
   private @Nullable ChannelFuture connecting;
+  private Duration within = Duration.ZERO;
   private boolean isCancelled;
 
   /**
@@ -57,7 +60,11 @@ final class UpstreamConnector {
     this.whenFailed = whenFailed;
   }
 
-  void connect(Upstream upstream) {
+  /**
+   * @param time shared by the addresses that a name has; zero means no limit
+   */
+  void connect(Upstream upstream, Duration time) {
+    within = time;
     if (upstream instanceof Upstream.UnixSocket socket) {
       connectUnixSocket(socket);
     } else if (upstream instanceof Upstream.Tcp tcp) {
@@ -106,7 +113,7 @@ final class UpstreamConnector {
       return;
     }
     if (!names.isSuccess()) {
-      whenFailed.accept("its name cannot be resolved: " + reason(names.cause()));
+      whenFailed.accept("its name cannot be resolved: " + FailureText.of(names.cause()));
       return;
     }
     for (InetSocketAddress name : names.getNow()) {
@@ -121,7 +128,12 @@ final class UpstreamConnector {
       whenFailed.accept(lastFailure);
       return;
     }
-    connecting = bootstrap(isUnixSocket).connect(address);
+    // The last address may have what is left: the flow ends the try.
+    int share = addresses.isEmpty() ? 0 : (int) within.dividedBy(addresses.size() + 1).toMillis();
+    connecting =
+        bootstrap(isUnixSocket)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share)
+            .connect(address);
     connecting.addListener(result -> connected((ChannelFuture) result, isUnixSocket));
   }
 
@@ -131,7 +143,7 @@ final class UpstreamConnector {
     } else if (result.isSuccess()) {
       whenConnected.accept(result.channel());
     } else {
-      connectNext(isUnixSocket, reason(result.cause()));
+      connectNext(isUnixSocket, FailureText.of(result.cause()));
     }
   }
 
@@ -142,10 +154,9 @@ final class UpstreamConnector {
             .channelFactory(channelFactory(isUnixSocket))
             // Netty's own resolver would block the event loop.
             .disableResolver()
-            .option(ChannelOption.ALLOCATOR, io.netty.buffer.ByteBufAllocator.DEFAULT)
+            .option(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
             // What the upstream says first waits in the kernel until the relay starts.
             .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(new PipelineFiller(handlers));
     return isUnixSocket
         ? bootstrap
@@ -160,10 +171,5 @@ final class UpstreamConnector {
     return isUnixSocket && !vertx.transport().supportsDomainSockets()
         ? NioDomainSocketChannel::new
         : vertx.transport().channelFactory(isUnixSocket);
-  }
-
-  private static String reason(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
   }
 }

@@ -14,7 +14,9 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +47,18 @@ final class UpstreamLink {
   }
 
   /** Connects; answers the flow. */
-  void connect(Forward forward, Upstream address) {
+  void connect(Forward forward, Upstream address, Duration within) {
     Service service = forward.route().service();
     try {
       if (service.mode() == ServiceMode.REENCRYPT) {
         session = contexts.client(service, forward.route().protocol());
       }
     } catch (SSLException e) {
-      flow.upstreamFailed("its TLS settings cannot be used: " + e.getMessage());
+      flow.upstreamFailed("its TLS settings cannot be used: " + FailureText.of(e));
+      return;
+    }
+    if (session != null && serverName(service, address).isEmpty()) {
+      flow.upstreamFailed("there is no name to verify it by: it needs upstreamTls.serverName");
       return;
     }
     connector =
@@ -62,7 +68,7 @@ final class UpstreamLink {
             channel -> handlers(channel, service, address),
             this::connected,
             flow::upstreamFailed);
-    connector.connect(address);
+    connector.connect(address, within);
   }
 
   private List<ChannelHandler> handlers(Channel channel, Service service, Upstream address) {
@@ -71,15 +77,15 @@ final class UpstreamLink {
       return List.of(fromUpstream);
     }
     int port = address instanceof Upstream.Tcp tcp ? tcp.port() : 0;
-    tls = session.newHandler(channel.alloc(), serverName(service, address), port);
+    String name = serverName(service, address).orElseThrow();
+    tls = session.newHandler(channel.alloc(), name, port);
     return List.of(tls, fromUpstream);
   }
 
-  private static String serverName(Service service, Upstream address) {
-    return service
-        .upstreamTls()
-        .serverName()
-        .orElseGet(() -> address instanceof Upstream.Tcp tcp ? tcp.host() : "localhost");
+  private static Optional<String> serverName(Service service, Upstream address) {
+    Optional<String> own =
+        address instanceof Upstream.Tcp tcp ? Optional.of(tcp.host()) : Optional.empty();
+    return service.upstreamTls().serverName().or(() -> own);
   }
 
   private void connected(Channel channel) {
@@ -95,7 +101,7 @@ final class UpstreamLink {
       return;
     }
     if (!result.isSuccess()) {
-      fail("TLS with it failed: " + rootMessage(result.cause()));
+      fail("TLS with it failed: " + FailureText.of(result.cause()));
     } else if (!session.isAcknowledged(tls)) {
       fail("it does not acknowledge the id " + session.protocol());
     } else {
@@ -113,14 +119,6 @@ final class UpstreamLink {
   private void fail(String why) {
     abandon();
     flow.upstreamFailed(why);
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
   }
 
   /** Returns both directions of a relay between the client and this upstream, once connected. */

@@ -5,6 +5,8 @@ import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Map;
@@ -36,6 +38,15 @@ public final class TlsContexts {
   public TlsContexts(TlsEngine engine, CertificateStore certificates) {
     this.engine = engine;
     this.certificates = certificates;
+  }
+
+  /** Returns why this engine cannot be used on this machine, or nothing when it can. */
+  public static Optional<String> lackOf(TlsEngine engine) {
+    return engine != TlsEngine.OPENSSL || OpenSsl.isAvailable()
+        ? Optional.empty()
+        : Optional.of(
+            "the engine OPENSSL needs netty-tcnative, which does not load here: "
+                + OpenSsl.unavailabilityCause().getMessage());
   }
 
   /** Returns the TLS session with a client, not yet begun. */
@@ -85,7 +96,7 @@ public final class TlsContexts {
     }
 
     /** Returns a new handler; its handshake timeout is off, the flow has its own. */
-    public SslHandler newHandler(io.netty.buffer.ByteBufAllocator allocator) {
+    public SslHandler newHandler(ByteBufAllocator allocator) {
       SslHandler handler = context.newHandler(allocator);
       handler.setHandshakeTimeoutMillis(0);
       return handler;

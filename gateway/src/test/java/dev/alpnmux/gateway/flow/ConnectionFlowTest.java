@@ -10,6 +10,7 @@ import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -135,19 +136,35 @@ class ConnectionFlowTest {
   }
 
   @Test
-  void theConnectDeadlineCountsOverAllTries() {
+  void theTimeOfTheConnectIsSharedByTheUpstreams() {
     FlowUnderTest test = naming("terminate");
-    assertThat(test.path.deadlines()).containsExactly(FlowUnderTest.TIMEOUTS.connect());
-    test.flow.upstreamFailed("no");
-    assertThat(test.path.deadlines()).containsExactly(FlowUnderTest.TIMEOUTS.connect());
+    Duration all = FlowUnderTest.TIMEOUTS.connect();
+    assertThat(test.path.deadlines())
+        .singleElement()
+        .satisfies(half -> assertThat(half).isPositive().isLessThanOrEqualTo(all.dividedBy(2)));
+    test.path.deadlineComes();
+    assertThat(test.path.calls()).endsWith("cancelConnect", "connect two.test:2");
+    assertThat(test.path.deadlines())
+        .singleElement()
+        .satisfies(rest -> assertThat(rest).isPositive().isLessThanOrEqualTo(all));
     test.path.deadlineComes();
     assertThat(test.path.calls())
-        .endsWith("connect two.test:2", "cancelConnect", "refuse 80")
+        .endsWith("cancelConnect", "refuse 80")
         .doesNotContain("startTls terminate");
-    assertThat(test.events())
-        .endsWith(
-            "upstreamFailed two.test:2: not connected within 3000 ms",
-            "refused upstream_unavailable 80");
+    assertThat(test.events()).endsWith("refused upstream_unavailable 80");
+  }
+
+  @Test
+  void aConnectionWhoseClientIsGoneCountsUntilItsRelayEnds() {
+    Admission admission = new Admission(10);
+    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes(10));
+    test.flow.begin();
+    test.flow.helloRead(FlowUnderTest.hello("passthrough"));
+    test.flow.upstreamConnected();
+    test.flow.released();
+    assertThat(admission.connections()).isOne();
+    test.flow.relayEnded(Ending.COMPLETE);
+    assertThat(admission.connections()).isZero();
   }
 
   @Test

@@ -41,7 +41,7 @@ final class ScriptedPath implements DataPath {
   }
 
   @Override
-  public void connect(Forward forward, Upstream upstream) {
+  public void connect(Forward forward, Upstream upstream, Duration within) {
     calls.add("connect " + upstream);
   }
 

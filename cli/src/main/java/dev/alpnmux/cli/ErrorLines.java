@@ -5,12 +5,10 @@ import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells the user what went wrong: {@code alpnmux: error: …}, {@code alpnmux: hint: …}. */
 final class ErrorLines {
@@ -24,14 +22,9 @@ final class ErrorLines {
   int usage(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter out = command.getErr();
-    error(out, String.valueOf(error.getMessage()));
-    List<String> suggestions =
-        error instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    if (!suggestions.isEmpty()) {
-      hint(out, "did you mean: " + String.join(", ", suggestions));
-    }
+    UsageProblem problem = UsageProblem.of(error);
+    error(out, problem.message());
+    problem.hints().forEach(hint -> hint(out, hint));
     hint(out, "see: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }

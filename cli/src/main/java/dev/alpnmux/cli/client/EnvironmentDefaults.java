@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Takes an option that is not given from the environment: {@code --gateway}, ALPNMUX_GATEWAY. */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+public final class EnvironmentDefaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
 
   /** For picocli. */
@@ -29,7 +29,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  static String variable(String option) {
+  /** Returns the variable that stands in for an option. */
+  public static String variable(String option) {
     return "ALPNMUX_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -178,7 +178,7 @@ class ConnectScenario {
 
   @Test
   void missingGatewayEndsWith64() throws Exception {
-    assertFailure(CommandProcess.run("connect", "x"), 64, "--gateway");
+    assertFailure(CommandProcess.run("connect", "x"), 64, "--gateway", "set ALPNMUX_GATEWAY");
   }
 
   @Test

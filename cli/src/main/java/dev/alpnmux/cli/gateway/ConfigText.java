@@ -28,7 +28,6 @@ record ConfigText(
         Locale.ROOT,
         """
         {
-          "$schema": "https://alpnmux.dev/schema/gateway-1.json",
           "listeners": [ { "name": "public", "address": %s } ],
           "certificates": [ { "certificate": %s, "privateKey": %s } ],
           "services": {

@@ -20,7 +20,6 @@ class ConfigTextTest {
         .hasToString(
             """
             {
-              "$schema": "https://alpnmux.dev/schema/gateway-1.json",
               "listeners": [ { "name": "public", "address": "127.0.0.1:8443" } ],
               "certificates": [ { "certificate": "gateway.pem", "privateKey": "gateway.key" } ],
               "services": {

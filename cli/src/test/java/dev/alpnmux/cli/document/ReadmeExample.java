@@ -9,14 +9,17 @@ import dev.alpnmux.client.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The Java of the README, between the two marks, as it is compiled and run. */
+/**
+ * The Java of the README, between the two marks, as it is compiled and run. The README has the
+ * usual address in the place of {@code gateway}.
+ */
 final class ReadmeExample {
   private ReadmeExample() {}
 
-  static void run(Path authority) throws IOException {
+  static void run(String gateway, Path authority) throws IOException {
     // begin
     AlpnmuxClient client =
-        AlpnmuxClient.newBuilder().gateway("localhost:8443").trust(Trust.pem(authority)).build();
+        AlpnmuxClient.newBuilder().gateway(gateway).trust(Trust.pem(authority)).build();
     try (ServiceSocket echo = client.connect("echo")) {
       echo.getOutputStream().write("hello".getBytes(UTF_8));
       echo.shutdownOutput();

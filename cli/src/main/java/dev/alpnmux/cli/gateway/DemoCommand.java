@@ -38,6 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
   static final List<String> BUILTINS = List.of("echo", "daytime", "discard");
 
   private static final int USUAL_PORT = 8443;
+  private static final int PORT_MAX = 65_535;
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
   @Spec
@@ -64,6 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     // The tour tells what happens to its connections, and nothing else should stand between.
     LogLines.install(LogFormat.TEXT, LogLevel.ERROR);
+    requirePort();
     requireOwnNames();
     DevelopmentCertificates certificates = certificates();
     Termination termination = Termination.watch();
@@ -78,6 +80,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
     termination.awaitUnlessInsisted(gateway.stop(DRAIN));
     return 0;
+  }
+
+  private void requirePort() {
+    if (port != null && (port < 0 || port > PORT_MAX)) {
+      throw new ParameterException(
+          spec.commandLine(), "--port: expected 0 to " + PORT_MAX + " but found " + port);
+    }
   }
 
   private void requireOwnNames() {

@@ -76,6 +76,15 @@ class GatewayCommandsScenario {
   }
 
   @Test
+  void demoOnAPortThatIsNoneEndsWith64() throws Exception {
+    Result end = CommandProcess.run(environment, "demo", "--once", "--port", "99999");
+
+    assertThat(end.exitCode()).isEqualTo(64);
+    assertThat(end.errors())
+        .startsWith("alpnmux: error: --port: expected 0 to 65535 but found 99999\n");
+  }
+
+  @Test
   void initWritesAConfigurationThatServes() throws Exception {
     Path config = init("ssh=127.0.0.1:22");
 

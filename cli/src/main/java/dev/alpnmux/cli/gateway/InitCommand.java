@@ -88,7 +88,9 @@ public final class InitCommand implements Callable<Integer> {
         DevelopmentCertificates.in(UserDataFolder.path(), Clock.systemUTC());
     Files.createDirectories(folder.toAbsolutePath());
     certificates.issue(folder.resolve(CERTIFICATE), folder.resolve(KEY));
-    Files.copy(certificates.authority(), folder.resolve(AUTHORITY));
+    // A copy would take over that only the owner may read it: this one is for the clients.
+    String authority = Files.readString(certificates.authority());
+    Files.writeString(folder.resolve(AUTHORITY), authority, StandardOpenOption.CREATE_NEW);
     List<String> builtins = services.isEmpty() ? List.of(ECHO) : List.of();
     ConfigText config = new ConfigText(ADDRESS, CERTIFICATE, KEY, builtins, services);
     Files.writeString(folder.resolve(CONFIG), config.toString(), StandardOpenOption.CREATE_NEW);

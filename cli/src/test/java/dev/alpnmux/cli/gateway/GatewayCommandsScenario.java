@@ -11,12 +11,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the gateway, as a newcomer uses them. */
@@ -82,6 +85,19 @@ class GatewayCommandsScenario {
     assertThat(end.exitCode()).isEqualTo(64);
     assertThat(end.errors())
         .startsWith("alpnmux: error: --port: expected 0 to 65535 but found 99999\n");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void initKeepsTheKeyFromOthersAndNotTheAuthority() throws Exception {
+    Path config = init();
+
+    assertThat(permissions(config.resolveSibling("gateway.key"))).isEqualTo("rw-------");
+    assertThat(permissions(config.resolveSibling("ca.pem"))).isEqualTo(permissions(config));
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

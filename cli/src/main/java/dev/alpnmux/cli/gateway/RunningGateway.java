@@ -69,6 +69,11 @@ final class RunningGateway {
     return gateway.listeners();
   }
 
+  /** The connections that exist now. */
+  int connections() {
+    return gateway.connections();
+  }
+
   /**
    * Stops accepting at once, waits for connections to end until the deadline, cuts the rest, and
    * ends the threads.

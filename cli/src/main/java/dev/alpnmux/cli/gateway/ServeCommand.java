@@ -6,6 +6,8 @@ import dev.alpnmux.cli.log.LogLines;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,8 +56,17 @@ public final class ServeCommand implements Callable<Integer> {
                 System.out.printf(
                     Locale.ROOT, "listening %s %s %s%n", l.name(), l.address(), l.transport()));
     termination.awaitRequest();
-    termination.awaitUnlessInsisted(gateway.stop(read.timeouts().drain()));
+    Duration drain = read.timeouts().drain();
+    logDrain(gateway.connections(), drain);
+    termination.awaitUnlessInsisted(gateway.stop(drain));
     return 0;
+  }
+
+  private static void logDrain(int connections, Duration most) {
+    String noun = connections == 1 ? " connection" : " connections";
+    String time = most.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+    System.getLogger(ServeCommand.class.getName())
+        .log(Level.INFO, "draining " + connections + noun + ", up to " + time);
   }
 
   private static RunningGateway start(GatewayConfig config) throws CommandFailure {

@@ -140,7 +140,9 @@ class GatewayCommandsScenario {
 
       serve.terminate();
       assertThat(lines.readLine()).isNull();
-      assertThat(serve.end().exitCode()).isZero();
+      Result end = serve.end();
+      assertThat(end.errors()).containsPattern("draining [0-9]+ connections?, up to 20s");
+      assertThat(end.exitCode()).isZero();
     }
   }
 

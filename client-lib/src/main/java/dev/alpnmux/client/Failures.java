@@ -55,7 +55,7 @@ final class Failures {
     }
     Optional<CertificateException> distrust = distrust(cause);
     if (distrust.isPresent()) {
-      String reason = text(distrust.get());
+      String reason = Distrust.reason(distrust.get()).orElseGet(() -> text(distrust.get()));
       return new GatewayIdentityException(
           failure(OptionalInt.empty(), Phase.TLS, reason), distrust.get());
     }

@@ -8,6 +8,7 @@ import dev.alpnmux.client.AlpnmuxException.Phase;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,14 +62,17 @@ class IdentityScenario {
   void anUntrustedAuthorityIsRefused(String version) throws IOException {
     try (FakeGateway gateway =
         FakeGateway.start(TlsGateway.with(TestPki.UNTRUSTED).version(version))) {
-      assertThat(distrust(gateway, TestPki.trust())).hasMessageContaining("check trust");
+      assertThat(distrust(gateway, TestPki.trust()))
+          .hasMessageContaining("its certificate is not from a trusted authority: check trust")
+          .hasCauseInstanceOf(CertificateException.class);
     }
   }
 
   @Test
   void theSystemDoesNotTrustATestAuthority() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
-      assertThat(distrust(gateway, Trust.system())).isNotNull();
+      assertThat(distrust(gateway, Trust.system()))
+          .hasMessageContaining("its certificate is not from a trusted authority");
     }
   }
 
@@ -117,7 +121,16 @@ class IdentityScenario {
   @Test
   void anExpiredCertificateIsRefusedWithAPinToo() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.EXPIRED))) {
-      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.EXPIRED)))).isNotNull();
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.EXPIRED))))
+          .hasMessageContaining("its certificate has expired");
+    }
+  }
+
+  @Test
+  void anExpiredCertificateOfATrustedAuthorityIsToldFromAnUntrustedOne() throws IOException {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.EXPIRED_SERVER))) {
+      assertThat(distrust(gateway, TestPki.trust()))
+          .hasMessageContaining("its certificate has expired");
     }
   }
 

@@ -26,12 +26,8 @@ final class TestPki {
   static final X509Bundle UNTRUSTED =
       issued(server("CN=gateway").addSanDnsName("localhost"), OTHER_CA);
   static final X509Bundle SELF_SIGNED = selfSigned(server("CN=g").addSanDnsName("localhost"));
-  static final X509Bundle EXPIRED =
-      selfSigned(
-          server("CN=g")
-              .addSanDnsName("localhost")
-              .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
-              .notAfter(Instant.parse("2020-02-01T00:00:00Z")));
+  static final X509Bundle EXPIRED = selfSigned(expired());
+  static final X509Bundle EXPIRED_SERVER = issued(expired(), CA);
   static final X509Bundle CLIENT = client(CA);
   static final X509Bundle UNTRUSTED_CLIENT = client(OTHER_CA);
 
@@ -39,6 +35,13 @@ final class TestPki {
 
   private static CertificateBuilder server(String subject) {
     return new CertificateBuilder().ecp256().subject(subject).addExtendedKeyUsageServerAuth();
+  }
+
+  private static CertificateBuilder expired() {
+    return server("CN=g")
+        .addSanDnsName("localhost")
+        .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
+        .notAfter(Instant.parse("2020-02-01T00:00:00Z"));
   }
 
   private static X509Bundle client(X509Bundle issuer) {

@@ -172,7 +172,7 @@ class ConnectScenario {
     try (FakeServer server = FakeServer.tls(certificates, "x", ConnectScenario::echo)) {
       Result end = CommandProcess.run("connect", "x", "--gateway", server.address());
 
-      assertFailure(end, 82, "did not prove its identity", "--trust");
+      assertFailure(end, 82, "not from a trusted authority", "hint: --trust");
     }
   }
 

@@ -21,7 +21,21 @@ public final class ConnectionLog implements ConnectionEvents {
     String service = connection.route().map(r -> r.service().name()).orElse("-");
     LOG.log(
         Level.WARNING,
-        () -> "upstream " + upstream + " of service \"" + service + "\" failed: " + why);
+        () ->
+            "upstream "
+                + upstream
+                + " of service \""
+                + service
+                + "\" failed: "
+                + why
+                + "; see "
+                + pointer(service)
+                + " in the configuration");
+  }
+
+  /** RFC 6901 §3: where the addresses of the service stand. */
+  private static String pointer(String service) {
+    return "/services/" + service.replace("~", "~0").replace("/", "~1") + "/upstreams";
   }
 
   @Override

@@ -3,13 +3,8 @@ package dev.alpnmux.client;
 import dev.alpnmux.spec.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.List;
 
 /**
@@ -39,39 +34,10 @@ public final class Identity {
   public static Identity pem(Path certificate, Path privateKey) throws IOException {
     List<X509Certificate> chain = PemFile.read(certificate, Pem::certificates);
     PrivateKey key = PemFile.read(privateKey, Pem::privateKey);
-    if (!fits(key, chain.get(0).getPublicKey())) {
+    if (!Pem.isKeyOf(key, chain.get(0))) {
       throw new IOException(privateKey + ": this is not the private key of " + certificate);
     }
     return new Identity(List.copyOf(chain), key);
-  }
-
-  /** A signature is the only proof that holds for every kind of key. */
-  private static boolean fits(PrivateKey key, PublicKey publicKey) {
-    try {
-      Signature signature = signatureFor(key);
-      signature.initSign(key);
-      byte[] signed = signature.sign();
-      signature.initVerify(publicKey);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false; // The public key is of another kind.
-    }
-  }
-
-  private static Signature signatureFor(PrivateKey key) throws GeneralSecurityException {
-    String algorithm = key.getAlgorithm();
-    Signature signature =
-        switch (algorithm) {
-          case "EC" -> Signature.getInstance("SHA256withECDSA");
-          case "RSA" -> Signature.getInstance("SHA256withRSA");
-          default -> Signature.getInstance(algorithm);
-        };
-    if (algorithm.equals("RSASSA-PSS")) {
-      // RFC 8017 §9.1: the salt is as long as the hash.
-      signature.setParameter(
-          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-    }
-    return signature;
   }
 
   X509Certificate[] chain() {

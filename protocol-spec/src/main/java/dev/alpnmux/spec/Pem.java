@@ -105,4 +105,9 @@ public final class Pem {
     }
     throw new KeyException("the key is damaged, or neither EC, RSA nor Ed25519", last);
   }
+
+  /** Whether the key is the private one of the certificate, for every kind of key read here. */
+  public static boolean isKeyOf(PrivateKey key, X509Certificate certificate) {
+    return KeyProof.isPair(key, certificate.getPublicKey());
+  }
 }

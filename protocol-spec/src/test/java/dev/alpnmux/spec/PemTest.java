@@ -49,6 +49,20 @@ class PemTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "ec-sec1, ec, rsa",
+    "p521-pkcs8, p521, ec",
+    "rsa-pkcs1, rsa, ed25519",
+    "rsa-pss-pkcs8, rsa-pss, rsa",
+    "ed25519-pkcs8, ed25519, p521",
+  })
+  void aKeyIsOfItsOwnCertificateOnly(String key, String own, String other) throws Exception {
+    PrivateKey privateKey = Pem.privateKey(text(key + ".pem"));
+    assertThat(Pem.isKeyOf(privateKey, Pem.certificates(text(own + ".crt")).get(0))).isTrue();
+    assertThat(Pem.isKeyOf(privateKey, Pem.certificates(text(other + ".crt")).get(0))).isFalse();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"ec-encrypted-pkcs8", "ec-encrypted-sec1", "rsa-encrypted-pkcs1"})
   void anEncryptedKeyIsNamedAsSuchWithAWayOut(String key) {
     assertKeyRefused(text(key + ".pem"), "encrypted", "openssl pkey");

@@ -10,12 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +20,6 @@ import java.util.List;
 public final class ServerCertificateReader {
   /** RFC 5280 §4.2.1.6: the tag of a dNSName among the alternative names. */
   private static final int DNS_NAME = 2;
-
-  private static final byte[] PROBE = "alpnmux".getBytes(StandardCharsets.US_ASCII);
 
   private ServerCertificateReader() {}
 
@@ -75,7 +69,7 @@ public final class ServerCertificateReader {
   public static ServerCertificate pair(
       Path certificate, List<X509Certificate> chain, Path keyFile, PrivateKey key)
       throws ServerCertificateException {
-    if (!fits(key, chain.get(0).getPublicKey())) {
+    if (!Pem.isKeyOf(key, chain.get(0))) {
       throw new ServerCertificateException(mismatch(certificate, chain, keyFile, key));
     }
     return new ServerCertificate(certificate.toString(), chain, key, names(certificate, chain));
@@ -83,41 +77,10 @@ public final class ServerCertificateReader {
 
   private static String mismatch(
       Path certificate, List<X509Certificate> chain, Path keyFile, PrivateKey key) {
-    boolean isOutOfOrder = chain.stream().anyMatch(c -> fits(key, c.getPublicKey()));
+    boolean isOutOfOrder = chain.stream().anyMatch(c -> Pem.isKeyOf(key, c));
     return isOutOfOrder
         ? certificate + ": the certificate of the key must stand first, before its issuers"
         : keyFile + ": this is not the private key of " + certificate;
-  }
-
-  /** A signature is the only proof that holds for every kind of key. */
-  private static boolean fits(PrivateKey key, PublicKey publicKey) {
-    try {
-      Signature signature = signatureFor(key);
-      signature.initSign(key);
-      signature.update(PROBE);
-      byte[] signed = signature.sign();
-      signature.initVerify(publicKey);
-      signature.update(PROBE);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      return false; // the public key is of another kind
-    }
-  }
-
-  private static Signature signatureFor(PrivateKey key) throws GeneralSecurityException {
-    String algorithm = key.getAlgorithm();
-    Signature signature =
-        switch (algorithm) {
-          case "EC" -> Signature.getInstance("SHA256withECDSA");
-          case "RSA" -> Signature.getInstance("SHA256withRSA");
-          default -> Signature.getInstance(algorithm);
-        };
-    if (algorithm.equals("RSASSA-PSS")) {
-      // RFC 8017 §9.1: the salt is as long as the hash.
-      signature.setParameter(
-          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-    }
-    return signature;
   }
 
   private static List<ServerNamePattern> names(Path file, List<X509Certificate> chain)

@@ -34,7 +34,10 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
       return;
     }
     if (((DuplexChannel) channel).isInputShutdown()) {
-      // Nothing comes any more: nothing can turn the close into a reset.
+      // Nothing comes any more: nothing can turn the close into a reset. A peer that does not read
+      // either must not hold the socket.
+      Future<?> limit = closeLater(channel);
+      channel.closeFuture().addListener(closed -> limit.cancel(false));
       channel
           .writeAndFlush(lastBytes == null ? Unpooled.EMPTY_BUFFER : lastBytes)
           .addListener(sent -> channel.close());
@@ -42,14 +45,19 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     }
     LingeringClose linger = new LingeringClose();
     channel.pipeline().addFirst("linger", linger);
-    linger.deadline =
-        channel.eventLoop().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    linger.deadline = closeLater(channel);
     if (lastBytes == null) {
       linger.endOutput(channel);
     } else {
       channel.writeAndFlush(lastBytes).addListener(sent -> linger.endOutput(channel));
     }
     channel.config().setAutoRead(true);
+  }
+
+  private static Future<?> closeLater(Channel channel) {
+    return channel
+        .eventLoop()
+        .schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void endOutput(Channel channel) {

@@ -7,6 +7,7 @@ import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.DataPath;
+import dev.alpnmux.gateway.flow.Relay;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
@@ -57,7 +58,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     this.snapshot = snapshot;
     this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
     this.peek = new HelloPeek(snapshot.helloBytesMax(), flow::helloRead);
-    this.fromClient = new Transfer(client, false, this);
+    this.fromClient = new Transfer(client, false, Ending.CLIENT_RESET, this);
   }
 
   /** Starts the flow. */
@@ -154,8 +155,8 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       return upstream.legs(fromClient, toClient);
     }
     fromClient.fedBy(fromClient);
-    Sink answers = answers(service.builtin().orElseThrow(), toClient);
-    return List.of(new Relay.Leg(fromClient, answers, Ending.CLIENT_RESET));
+    fromClient.into(answers(service.builtin().orElseThrow(), toClient));
+    return List.of(fromClient);
   }
 
   private Sink answers(Builtin builtin, Sink toClient) {

@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.flow.Relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One direction of a connection: the last handler of the channel that it reads. It holds the bytes
  * back until it is given a sink; the end of the stream travels behind them.
  */
-final class Transfer extends ChannelInboundHandlerAdapter {
+final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
   /** What happens to a transfer. */
   interface Owner {
     /** Bytes were handed to the sink. */
@@ -40,7 +42,9 @@ final class Transfer extends ChannelInboundHandlerAdapter {
   private final Channel source;
   private boolean hasTls;
   private final Owner owner;
+  private final Ending whenBroken;
   private final Queue<ByteBuf> held = new ArrayDeque<>();
+  private @Nullable Sink target;
   private @Nullable Sink sink;
   private @Nullable Transfer feeder;
   private boolean hasEnded;
@@ -48,9 +52,10 @@ final class Transfer extends ChannelInboundHandlerAdapter {
   private boolean isDropping;
   private boolean isStopped;
 
-  Transfer(Channel source, boolean hasTls, Owner owner) {
+  Transfer(Channel source, boolean hasTls, Ending whenBroken, Owner owner) {
     this.source = source;
     this.hasTls = hasTls;
+    this.whenBroken = whenBroken;
     this.owner = owner;
   }
 
@@ -59,8 +64,13 @@ final class Transfer extends ChannelInboundHandlerAdapter {
     return source;
   }
 
-  /** Whether the source has sent its last byte. */
-  boolean hasEnded() {
+  @Override
+  public Ending whenBroken() {
+    return whenBroken;
+  }
+
+  @Override
+  public boolean hasEnded() {
     return hasEnded;
   }
 
@@ -74,24 +84,47 @@ final class Transfer extends ChannelInboundHandlerAdapter {
     feeder = transfer;
   }
 
-  /** Hands over what was held back, and goes on reading. */
-  void start(Sink target) {
-    sink = target;
+  /** Names where the bytes go; {@link #start} begins. */
+  void into(Sink target) {
+    this.target = target;
+  }
+
+  @Override
+  public void start() {
+    Sink started = target();
+    sink = started;
     while (!held.isEmpty() && !isStopped) {
-      forward(held.remove(), target);
+      forward(held.remove(), started);
     }
     if (isStopped) {
       return;
     }
-    target.flush();
+    started.flush();
     if (hasEnded) {
       owner.inputEnded(this, endIsClean);
     }
-    source.config().setAutoRead(isDropping || target.isWritable());
+    source.config().setAutoRead(isDropping || started.isWritable());
   }
 
-  /** Reads on and drops every byte; only the end of the stream still counts. */
-  void drop() {
+  private Sink target() {
+    if (target == null) {
+      throw new IllegalStateException("nobody has said where the bytes go");
+    }
+    return target;
+  }
+
+  @Override
+  public void end(boolean isClean, Runnable whenEnded) {
+    target().end(isClean, whenEnded);
+  }
+
+  @Override
+  public long unsentBytes() {
+    return target().unsentBytes();
+  }
+
+  @Override
+  public void drop() {
     isDropping = true;
     source.config().setAutoRead(true);
   }

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.portable;
 
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.flow.Relay;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
@@ -72,7 +73,7 @@ final class UpstreamLink {
   }
 
   private List<ChannelHandler> handlers(Channel channel, Service service, Upstream address) {
-    fromUpstream = new Transfer(channel, session != null, owner);
+    fromUpstream = new Transfer(channel, session != null, Ending.UPSTREAM_RESET, owner);
     if (session == null) {
       return List.of(fromUpstream);
     }
@@ -129,10 +130,9 @@ final class UpstreamLink {
     }
     fromClient.fedBy(back);
     back.fedBy(fromClient);
-    Sink toUpstream = new ChannelSink(back.source(), tls);
-    return List.of(
-        new Relay.Leg(fromClient, toUpstream, Ending.CLIENT_RESET),
-        new Relay.Leg(back, toClient, Ending.UPSTREAM_RESET));
+    fromClient.into(new ChannelSink(back.source(), tls));
+    back.into(toClient);
+    return List.of(fromClient, back);
   }
 
   /** Closes in order. */

@@ -1,4 +1,4 @@
-package dev.alpnmux.gateway.portable;
+package dev.alpnmux.gateway.flow;
 
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches over the transfers of one connection until all have ended: which direction is still open,
- * how long nothing has moved, and how it came to its end. Only for the event loop.
+ * Watches over the directions of one connection until all have ended: which is still open, how long
+ * nothing has moved, and how it came to its end. Only for the event loop.
  */
-final class Relay {
+public final class Relay {
   /** What the relay asks of the connection that it belongs to. */
-  interface Wire {
+  public interface Wire {
     /** Closes every socket in order. */
     void close(Ending ending);
 
@@ -24,8 +24,30 @@ final class Relay {
     Deadline schedule(Duration delay, Runnable task);
   }
 
-  /** A transfer with its sink, and how the connection ends when the transfer's source breaks. */
-  record Leg(Transfer transfer, Sink sink, Ending whenBroken) {}
+  /** One direction: from where bytes are read to where they are written. */
+  public interface Leg {
+    /** Begins to move bytes; what was held back until now goes first. */
+    void start();
+
+    /** Whether the source has sent its last byte. */
+    boolean hasEnded();
+
+    /** Goes on reading, and drops every byte; only the end of the stream still counts. */
+    void drop();
+
+    /**
+     * Passes the end of the stream on behind all bytes; runs the task when that has left.
+     *
+     * @param isClean whether the source vouched for its end; if not, nor does this one
+     */
+    void end(boolean isClean, Runnable whenEnded);
+
+    /** How many bytes were written and have not left yet. */
+    long unsentBytes();
+
+    /** How the connection ends when the source breaks: who reset it. */
+    Ending whenBroken();
+  }
 
   private final List<Leg> legs;
   private final List<Leg> open;
@@ -38,30 +60,35 @@ final class Relay {
   private long unsentBytes;
   private boolean isOver;
 
-  Relay(List<Leg> legs, Timeouts timeouts, Wire wire) {
+  /** The sockets stay the data path's; it closes them when the wire is told to. */
+  public Relay(List<Leg> legs, Timeouts timeouts, Wire wire) {
     this.legs = List.copyOf(legs);
     this.open = new ArrayList<>(legs);
     this.timeouts = timeouts;
     this.wire = wire;
   }
 
-  /** Starts all transfers. */
-  void start() {
+  /** Starts all directions. */
+  public void start() {
     watch(silenceMax());
     for (Leg leg : legs) {
       if (!isOver) {
-        leg.transfer().start(leg.sink());
+        leg.start();
       }
     }
   }
 
   /** Bytes have moved. */
-  void moved() {
+  public void moved() {
     lastMovedNanos = System.nanoTime();
   }
 
-  /** The source of the transfer sends no more: its end follows its bytes. */
-  void inputEnded(Transfer transfer, boolean isClean) {
+  /**
+   * The source of the leg sends no more: its end follows its bytes.
+   *
+   * @param isClean whether it said so: by close_notify where there is TLS, by FIN elsewhere
+   */
+  public void inputEnded(Leg leg, boolean isClean) {
     if (isOver) {
       return;
     }
@@ -69,12 +96,11 @@ final class Relay {
       ending = Ending.TRUNCATED;
     }
     halfClosed();
-    Leg leg = legOf(transfer);
-    leg.sink().end(isClean, () -> legEnded(leg));
+    leg.end(isClean, () -> legEnded(leg));
   }
 
   /** One direction has ended: from here on the shorter timeout counts. */
-  void halfClosed() {
+  public void halfClosed() {
     if (isOver) {
       return;
     }
@@ -85,28 +111,27 @@ final class Relay {
   }
 
   /**
-   * The source of the transfer is gone. Before its end, that breaks the connection. After it, its
-   * bytes still travel; only what was to be written to it has nowhere to go.
+   * The source of the leg is gone. Before its end, that breaks the connection. After it, its bytes
+   * still travel; only what was to be written to it has nowhere to go.
    */
-  void sourceBroken(Transfer transfer) {
+  public void sourceBroken(Leg broken) {
     if (isOver) {
       return;
     }
-    if (!transfer.hasEnded()) {
+    if (!broken.hasEnded()) {
       stop();
-      wire.reset(legOf(transfer).whenBroken());
+      wire.reset(broken.whenBroken());
       return;
     }
     for (Leg leg : List.copyOf(open)) {
-      if (leg.transfer() != transfer) {
-        drop(leg, legOf(transfer).whenBroken());
+      if (leg != broken) {
+        drop(leg, broken.whenBroken());
       }
     }
   }
 
-  /** The sink of the transfer takes no more, although its socket stands. */
-  void sinkClosed(Transfer transfer) {
-    Leg leg = legOf(transfer);
+  /** The sink of the leg takes no more, although its socket stands. */
+  public void sinkClosed(Leg leg) {
     drop(
         leg, leg.whenBroken() == Ending.CLIENT_RESET ? Ending.UPSTREAM_RESET : Ending.CLIENT_RESET);
   }
@@ -118,7 +143,7 @@ final class Relay {
    */
   private void drop(Leg leg, Ending why) {
     ending = why;
-    leg.transfer().drop();
+    leg.drop();
     if (leg.whenBroken() == Ending.UPSTREAM_RESET) {
       legEnded(leg);
     }
@@ -132,12 +157,8 @@ final class Relay {
     }
   }
 
-  private Leg legOf(Transfer transfer) {
-    return legs.stream().filter(leg -> leg.transfer() == transfer).findFirst().orElseThrow();
-  }
-
   /** Ends the watch: the sockets are being closed. */
-  void stop() {
+  public void stop() {
     isOver = true;
     silence.cancel();
   }
@@ -156,7 +177,7 @@ final class Relay {
    * When a slow reader has taken some since the last look, something has moved, too.
    */
   private void judgeSilence() {
-    long unsent = legs.stream().mapToLong(leg -> leg.sink().unsentBytes()).sum();
+    long unsent = legs.stream().mapToLong(Leg::unsentBytes).sum();
     if (unsent != unsentBytes) {
       moved();
     }

@@ -32,7 +32,8 @@ final class JdkTls implements TlsTermination {
   public SslContext server(ServerCertificate certificate, Optional<ApplicationProtocol> protocol)
       throws SSLException {
     SslContextBuilder builder =
-        SslContextBuilder.forServer(certificate.key(), certificate.chain()).protocols(VERSIONS);
+        SslContextBuilder.forServer(certificate.key(), certificate.chain())
+            .protocols(TlsParameters.VERSIONS);
     protocol.ifPresent(
         p -> builder.applicationProtocolConfig(only(p, SelectorFailureBehavior.FATAL_ALERT)));
     return build(builder);
@@ -50,7 +51,7 @@ final class JdkTls implements TlsTermination {
   private static SslContext build(SslContextBuilder builder) throws SSLException {
     return builder
         .sslProvider(SslProvider.JDK)
-        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
         .build();
   }
 

@@ -12,8 +12,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -22,21 +20,17 @@ import javax.net.ssl.SSLException;
  * so a client that ends its sending side loses the rest of the reply.
  */
 final class OpenSslTls implements TlsTermination {
-  private static final String[] GROUPS = {"X25519MLKEM768", "x25519", "P-256", "P-384"};
-
-  /** Ids go through the JNI as modified UTF-8: no NUL, and nothing that is not UTF-8. */
   @Override
   public boolean canExpress(ApplicationProtocol protocol) {
-    String text = text(protocol);
-    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), protocol.bytes())
-        && text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+    return OpenSslText.canExpress(protocol);
   }
 
   @Override
   public SslContext server(ServerCertificate certificate, Optional<ApplicationProtocol> protocol)
       throws SSLException {
     SslContextBuilder builder =
-        SslContextBuilder.forServer(certificate.key(), certificate.chain()).protocols(VERSIONS);
+        SslContextBuilder.forServer(certificate.key(), certificate.chain())
+            .protocols(TlsParameters.VERSIONS);
     protocol.ifPresent(p -> builder.applicationProtocolConfig(only(p)));
     SslContext context = build(builder);
     // Tickets only: a session that the server keeps costs memory, and serves one process.
@@ -53,8 +47,8 @@ final class OpenSslTls implements TlsTermination {
   private static SslContext build(SslContextBuilder builder) throws SSLException {
     return builder
         .sslProvider(SslProvider.OPENSSL)
-        .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-        .option(OpenSslContextOption.GROUPS, GROUPS)
+        .ciphers(TlsParameters.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+        .option(OpenSslContextOption.GROUPS, TlsParameters.GROUPS.toArray(String[]::new))
         .build();
   }
 
@@ -64,16 +58,11 @@ final class OpenSslTls implements TlsTermination {
         Protocol.ALPN,
         SelectorFailureBehavior.NO_ADVERTISE,
         SelectedListenerFailureBehavior.ACCEPT,
-        text(protocol));
+        OpenSslText.of(protocol));
   }
 
   @Override
   public Optional<ApplicationProtocol> negotiated(SslHandler handler) {
-    return Optional.ofNullable(handler.applicationProtocol())
-        .map(text -> ApplicationProtocol.of(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static String text(ApplicationProtocol protocol) {
-    return new String(protocol.bytes(), StandardCharsets.UTF_8);
+    return OpenSslText.protocol(handler.applicationProtocol());
   }
 }

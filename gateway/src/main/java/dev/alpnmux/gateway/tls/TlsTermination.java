@@ -3,28 +3,11 @@ package dev.alpnmux.gateway.tls;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** One library that speaks TLS with clients and upstreams. Thread-safe; contexts are too. */
 interface TlsTermination {
-  /** RFC 9325 §4.2: forward secrecy and authenticated encryption only; TLS 1.3 has nothing else. */
-  List<String> CIPHERS =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
-  /** The versions that are spoken, in the names of the JDK. */
-  List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
   /** Whether the library's interface can carry the octets of this id. */
   boolean canExpress(ApplicationProtocol protocol);
 

@@ -9,7 +9,7 @@ record UpstreamPolicy(UpstreamTls tls) {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .endpointIdentificationAlgorithm("HTTPS")
-            .protocols(TlsTermination.VERSIONS);
+            .protocols(TlsParameters.VERSIONS);
     if (!tls.authorities().isEmpty()) {
       builder.trustManager(tls.authorities());
     }

@@ -1,0 +1,5 @@
+/** Handshakes in memory: a native session against the JDK's engine, or against another one. */
+@NullMarked
+package dev.alpnmux.gateway.nativetls;
+
+import org.jspecify.annotations.NullMarked;

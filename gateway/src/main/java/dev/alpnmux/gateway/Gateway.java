@@ -12,22 +12,18 @@ import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.flow.UpstreamRotation;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
-import dev.alpnmux.gateway.portable.PortableListener;
-import dev.alpnmux.gateway.portable.PortableSnapshot;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
-import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.TlsEngine;
-import io.vertx.core.DeploymentOptions;
+import dev.alpnmux.gateway.wire.GatewayPath;
+import dev.alpnmux.gateway.wire.GatewayPath.BoundPort;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +31,14 @@ import org.jspecify.annotations.Nullable;
  * stays the caller's. Thread-safe; no method blocks.
  */
 public final class Gateway {
-  private static final AtomicInteger SHARED_PORT_IDS = new AtomicInteger();
-
   private final Vertx vertx;
-  private final TlsEngine engine;
+  private final GatewayPath path;
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final ConnectionEvents events;
   private final Admission admission;
   private final List<BoundListener> listeners = new ArrayList<>();
-  private final List<String> deployments = new ArrayList<>();
+  private final List<BoundPort> ports = new ArrayList<>();
   private volatile GatewayConfig config;
-  private volatile PortableSnapshot snapshot;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
   private @Nullable Future<Void> stopping;
@@ -53,44 +46,58 @@ public final class Gateway {
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
 
-  private Gateway(Vertx vertx, GatewayConfig config, TlsEngine engine, ConnectionEvents observer) {
+  private Gateway(Vertx vertx, GatewayPath path, GatewayConfig config, ConnectionEvents observer) {
     this.vertx = vertx;
-    this.engine = engine;
+    this.path = path;
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
     this.admission = new Admission(config.limits().connectionsMax());
-    this.snapshot = snapshotOf(config);
+    serve(config);
   }
 
   /**
-   * Starts all listeners and the admin address.
+   * Whether {@link #start(Vertx, GatewayConfig)} wants a Vertx with {@code preferNativeTransport}
+   * for this configuration on this machine: yes for the data path {@code linux}, no for {@code
+   * portable}.
+   */
+  public static boolean prefersNativeTransport(GatewayConfig config) {
+    return DataPaths.prefersNativeTransport(config);
+  }
+
+  /**
+   * Starts all listeners and the admin address, on the data path that the configuration names.
    *
-   * @param vertx one without {@code preferNativeTransport}: see CONTRIBUTING.md, "Netty"
+   * @param vertx one that suits the data path, see {@link #prefersNativeTransport}
    * @return completes when every listener accepts; fails with a {@link ListenException} when one
-   *     cannot, and then none does
+   *     cannot, and then none does; fails with an {@link IllegalArgumentException} when the data
+   *     path cannot be had
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config) {
-    return start(vertx, config, TlsEngine.JDK, ConnectionEvents.NONE);
+    try {
+      return start(vertx, DataPaths.choose(vertx, config), config, ConnectionEvents.NONE);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /**
-   * Starts as {@link #start(Vertx, GatewayConfig)} does, with a chosen TLS engine.
+   * Starts as {@link #start(Vertx, GatewayConfig)} does, with a chosen TLS engine and the data path
+   * that it belongs to, whatever the configuration says of that.
    *
    * @param observer told of every connection after metrics and log, on the connection's event loop
    */
   public static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, TlsEngine engine, ConnectionEvents observer) {
-    if (PortableListener.losesHalfClosedConnections(vertx)) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "Netty's epoll transport breaks connections of which one direction has ended;"
-                  + " create the Vertx without preferNativeTransport"));
+    try {
+      return start(vertx, DataPaths.of(engine, vertx, config), config, observer);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
     }
-    Optional<String> lack = TlsContexts.lackOf(engine);
-    if (lack.isPresent()) {
-      return Future.failedFuture(new IllegalArgumentException(lack.get()));
-    }
-    Gateway gateway = new Gateway(vertx, config, engine, observer);
+  }
+
+  private static Future<Gateway> start(
+      Vertx vertx, GatewayPath path, GatewayConfig config, ConnectionEvents observer) {
+    Gateway gateway = new Gateway(vertx, path, config, observer);
     Future<Void> started = gateway.startAdmin();
     for (ListenerConfig listener : config.listeners()) {
       started = started.compose(previous -> gateway.startListener(listener));
@@ -122,36 +129,24 @@ public final class Gateway {
     int instances = eventLoops();
     int shares = instances * config.listeners().size();
     int pendingMax = Math.max(1, config.limits().pendingHandshakesMax() / shares);
-    SocketAddress address =
-        PortableListener.shared(listener.address(), SHARED_PORT_IDS.incrementAndGet());
-    List<PortableListener> deployed = new ArrayList<>();
-    DeploymentOptions options = new DeploymentOptions().setInstances(instances);
-    return vertx
-        .deployVerticle(
-            () -> {
-              PortableListener instance =
-                  new PortableListener(
-                      listener.name(),
-                      address,
-                      () -> snapshot,
-                      new ConnectionFlow.Surroundings(
-                          listener.rules(), events, admission, new PendingHandshakes(pendingMax)));
-              deployed.add(instance);
-              return instance;
-            },
-            options)
+    return path.listen(
+            listener,
+            () ->
+                new ConnectionFlow.Surroundings(
+                    listener.rules(), events, admission, new PendingHandshakes(pendingMax)),
+            instances)
         .recover(
             failure ->
                 Future.failedFuture(
                     ListenException.of(
                         "listener \"" + listener.name() + '"', listener.address(), failure)))
-        .onSuccess(id -> bound(listener, id, deployed.get(0).port()))
+        .onSuccess(port -> bound(listener, port))
         .mapEmpty();
   }
 
-  private synchronized void bound(ListenerConfig listener, String deployment, int port) {
-    deployments.add(deployment);
-    SocketBinding address = new SocketBinding(listener.address().host(), port);
+  private synchronized void bound(ListenerConfig listener, BoundPort port) {
+    ports.add(port);
+    SocketBinding address = new SocketBinding(listener.address().host(), port.port());
     listeners.add(new BoundListener(listener.name(), address, "tls"));
   }
 
@@ -161,7 +156,7 @@ public final class Gateway {
         : Runtime.getRuntime().availableProcessors();
   }
 
-  private PortableSnapshot snapshotOf(GatewayConfig next) {
+  private void serve(GatewayConfig next) {
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
     Snapshot flow =
@@ -169,8 +164,7 @@ public final class Gateway {
             RouteTable.of(next.services(), certificates.names()),
             next.timeouts(),
             new UpstreamRotation());
-    return new PortableSnapshot(
-        flow, new TlsContexts(engine, certificates), next.limits().helloBytesMax());
+    path.serve(flow, certificates, next);
   }
 
   /** Returns the listeners in the order of the configuration. */
@@ -195,19 +189,26 @@ public final class Gateway {
    * Serves new connections by another configuration; those that exist keep the old one.
    *
    * @return fails, with nothing changed, when listeners, the admin address, the number of event
-   *     loops or the limit of pending handshakes differ: those take a restart
+   *     loops, the data path or the limit of pending handshakes differ: those take a restart
    */
   public synchronized Future<Void> reload(GatewayConfig next) {
     if (!next.listeners().equals(config.listeners())
         || !next.admin().equals(config.admin())
         || next.eventLoops() != config.eventLoops()
+        || next.dataPath() != config.dataPath()
         || next.limits().pendingHandshakesMax() != config.limits().pendingHandshakesMax()) {
       return Future.failedFuture(
           new IllegalArgumentException(
-              "listeners, admin, eventLoops and limits.pendingHandshakes cannot change without a"
-                  + " restart; nothing changed"));
+              "listeners, admin, eventLoops, dataPath and limits.pendingHandshakes cannot change"
+                  + " without a restart; nothing changed"));
     }
-    snapshot = snapshotOf(next);
+    Optional<String> lack = path.lackFor(next);
+    if (lack.isPresent()) {
+      return Future.failedFuture(
+          new IllegalArgumentException(
+              "this takes a restart with another data path: " + lack.get() + "; nothing changed"));
+    }
+    serve(next);
     config = next;
     admission.limitConnections(next.limits().connectionsMax());
     return Future.succeededFuture();
@@ -230,12 +231,13 @@ public final class Gateway {
 
   private synchronized Future<Void> stopping() {
     if (stopping == null) {
-      List<Future<Void>> listenersClosed = deployments.stream().map(vertx::undeploy).toList();
+      List<Future<Void>> listenersClosed = ports.stream().map(BoundPort::close).toList();
       Promise<Void> connectionsOver = Promise.promise();
       admission.whenEmpty(connectionsOver::tryComplete);
       stopping =
           Future.join(listenersClosed)
               .eventually(connectionsOver::future)
+              .eventually(path::free)
               .eventually(this::stopAdmin)
               .mapEmpty();
     }

@@ -54,6 +54,7 @@ class HalfCloseScenario {
    */
   private static boolean answersAfterTheEndOfTheClient(Way way) {
     return way.mode() == ServiceMode.PASSTHROUGH
+        || way.engine() == TlsEngine.NATIVE
         || way.engine() == TlsEngine.JDK && way.version().equals("TLSv1.3");
   }
 
@@ -95,10 +96,12 @@ class HalfCloseScenario {
    * upstream on TLS 1.2, the JDK's engine answers close_notify at once, as RFC 5246 §7.2.1 wants.
    */
   private static boolean listensAfterTheEndOfTheUpstream(Way way) {
+    boolean isJdk = way.engine() == TlsEngine.JDK;
     return switch (way.mode()) {
       case PASSTHROUGH -> true;
-      case TERMINATE -> way.engine() == TlsEngine.JDK;
-      case REENCRYPT -> way.engine() == TlsEngine.JDK && way.version().equals("TLSv1.3");
+      case TERMINATE -> way.engine() == TlsEngine.NATIVE || isJdk;
+      case REENCRYPT ->
+          way.engine() == TlsEngine.NATIVE || isJdk && way.version().equals("TLSv1.3");
     };
   }
 

@@ -54,7 +54,7 @@ final class DocumentReader {
         services,
         admin(document, listeners),
         document.count("eventLoops", 1, EVENT_LOOPS_MOST).orElse(0),
-        document.choice("dataPath", DataPathChoice.AUTO, "linux").orElse(DataPathChoice.AUTO),
+        document.choice("dataPath", DataPathChoice.AUTO).orElse(DataPathChoice.AUTO),
         LimitsReader.read(document),
         timeouts);
   }

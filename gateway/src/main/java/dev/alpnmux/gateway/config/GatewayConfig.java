@@ -36,9 +36,11 @@ public record GatewayConfig(
 
   /** Which data path carries the bytes. */
   public enum DataPathChoice {
-    /** The fastest that there is for this machine: in this version the portable one. */
+    /** The fastest that there is for this machine and this configuration. */
     AUTO,
     /** Netty channels: any operating system. */
-    PORTABLE
+    PORTABLE,
+    /** Sockets on epoll: Linux only. Where it cannot be, the gateway does not start. */
+    LINUX
   }
 }

@@ -8,5 +8,7 @@ import dev.alpnmux.gateway.route.ListenerRules;
  * @param name its name in metrics and logs
  * @param address where it listens
  * @param rules what it decides for itself
+ * @param tcp how the system treats its connections
  */
-public record ListenerConfig(String name, SocketBinding address, ListenerRules rules) {}
+public record ListenerConfig(
+    String name, SocketBinding address, ListenerRules rules, TcpOptions tcp) {}

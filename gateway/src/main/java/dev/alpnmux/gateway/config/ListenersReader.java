@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads {@code listeners}. */
 final class ListenersReader {
   static final Keys KEYS =
-      Keys.of("name", "address", "transport", "requireServerName", "defaultService")
+      Keys.of("name", "address", "transport", "requireServerName", "defaultService", "tcp")
           .reserving("strictness", "proxyProtocol", "trustedSources", "from", "tls");
 
   /** A name stands between blanks in the output of the command, and in a metric label. */
@@ -52,7 +52,8 @@ final class ListenersReader {
     claim(section, address.get());
     String name = section.text("name", ListenersReader::name).orElse(address.get().toString());
     claim(section, name);
-    return Optional.of(new ListenerConfig(name, address.get(), rules));
+    return Optional.of(
+        new ListenerConfig(name, address.get(), rules, TcpOptionsReader.read(section)));
   }
 
   /** Two listeners on free ports are two listeners. */

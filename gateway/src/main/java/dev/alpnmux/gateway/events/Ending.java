@@ -19,7 +19,9 @@ public enum Ending {
   /** One direction had ended, and the other was silent for the half-close timeout. */
   HALF_CLOSE_TIMEOUT,
   /** Cut at the end of the drain. */
-  DRAINED;
+  DRAINED,
+  /** Cut because of a defect of the gateway, which is in its log. */
+  FAILED;
 
   /** Returns the ending as logs and metrics write it, such as {@code half_close_timeout}. */
   @Override

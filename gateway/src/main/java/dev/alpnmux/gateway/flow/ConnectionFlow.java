@@ -288,6 +288,15 @@ public final class ConnectionFlow {
         });
   }
 
+  /** The data path has met a defect of its own: nothing of this connection can be trusted. */
+  public void failed() {
+    if (phase == Phase.ENDED) {
+      path.reset();
+    } else {
+      cutAs(Ending.FAILED);
+    }
+  }
+
   void dropPending() {
     refuseByReset(Refusal.LIMIT, "the limit of pending handshakes is reached");
   }

@@ -1,21 +1,15 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.wire.DaytimeLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /**
  * The service {@code daytime} (RFC 867): says the time in one line and ends; what the client sends
- * is dropped. The form of the line is free; this is the first one that the RFC shows, in UTC.
+ * is dropped.
  */
 final class DaytimeSink implements Sink {
-  private static final DateTimeFormatter LINE =
-      DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy HH:mm:ss-'UTC'\r\n", Locale.ENGLISH);
-
   private final Sink toClient;
 
   private DaytimeSink(Sink toClient) {
@@ -24,8 +18,7 @@ final class DaytimeSink implements Sink {
 
   /** Says the time, ends the client's stream, and returns what takes the client's bytes. */
   static Sink answering(Sink toClient) {
-    String line = ZonedDateTime.now(ZoneOffset.UTC).format(LINE);
-    toClient.write(Unpooled.copiedBuffer(line, StandardCharsets.US_ASCII));
+    toClient.write(Unpooled.copiedBuffer(DaytimeLine.now(), StandardCharsets.US_ASCII));
     toClient.end(true, () -> {});
     return new DaytimeSink(toClient);
   }

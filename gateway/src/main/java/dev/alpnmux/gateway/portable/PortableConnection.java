@@ -14,6 +14,7 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.TlsContexts.ServerTls;
+import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.spec.AlertDescription;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -100,7 +101,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   @Override
   public void connect(Forward forward, Upstream address, Duration within) {
-    upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot.tls(), this, flow);
+    upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot, this, flow);
     upstream.connect(forward, address, within);
     // One read, so that a client that leaves meanwhile is noticed.
     client.read();

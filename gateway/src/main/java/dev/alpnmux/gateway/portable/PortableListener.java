@@ -1,51 +1,50 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
-import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.wire.Accepted;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
  * One listener on one event loop: Vert.x accepts and hands the connections of a port to its
  * listeners in turn. Deploy one instance for each event loop.
  */
-public final class PortableListener extends VerticleBase {
-  private static final AtomicLong CONNECTION_IDS = new AtomicLong();
+final class PortableListener extends VerticleBase {
   private static final int BACKLOG = 1024;
   // The gateway cuts the connections that are left; this only bounds what remains to be closed.
   private static final Duration SHUTDOWN_MAX = Duration.ofHours(1);
 
-  private final String name;
+  private final ListenerConfig listener;
   private final SocketAddress address;
   private final Supplier<PortableSnapshot> snapshot;
   private final ConnectionFlow.Surroundings surroundings;
   private NetServer server;
 
   /**
-   * @param name the listener's name in metrics and logs
+   * @param listener its name and its options
    * @param address where to listen; instances with an equal address share the port
    * @param snapshot what a connection that comes now is served by
    * @param surroundings what the connections of this instance share
    */
   @SuppressWarnings("NullAway.Init") // Vert.x calls start() before anything else.
-  public PortableListener(
-      String name,
+  PortableListener(
+      ListenerConfig listener,
       SocketAddress address,
       Supplier<PortableSnapshot> snapshot,
       ConnectionFlow.Surroundings surroundings) {
-    this.name = name;
+    this.listener = listener;
     this.address = address;
     this.snapshot = snapshot;
     this.surroundings = surroundings;
@@ -56,46 +55,38 @@ public final class PortableListener extends VerticleBase {
    *
    * @param id different for each listener of the process with port 0
    */
-  public static SocketAddress shared(SocketBinding binding, int id) {
+  static SocketAddress shared(SocketBinding binding, int id) {
     return binding.port() == 0
         ? SocketAddress.sharedRandomPort(id, binding.host())
         : SocketAddress.inetSocketAddress(binding.port(), binding.host());
-  }
-
-  /**
-   * Whether this Vert.x instance runs on Netty's epoll transport. From 4.2.13 to 4.2.20 at least, a
-   * channel whose peer has sent FIN, that has nothing to write and then has to wait for room again,
-   * is closed with "epoll_ctl: No such file or directory": its registration was deleted (netty pull
-   * request 16689) and is modified as if it were there. The tail of a response is lost.
-   */
-  public static boolean losesHalfClosedConnections(Vertx vertx) {
-    return ((VertxInternal) vertx).transport().getClass().getSimpleName().startsWith("Epoll");
   }
 
   @Override
   public Future<?> start() {
     server =
         vertx
-            .createNetServer(new NetServerOptions().setAcceptBacklog(BACKLOG).setTcpKeepAlive(true))
+            .createNetServer(
+                new NetServerOptions()
+                    .setAcceptBacklog(BACKLOG)
+                    .setTcpKeepAlive(listener.tcp().keepAlive()))
             .connectHandler(this::accepted);
     return server.listen(address);
   }
 
   /** The port that it really listens on. */
-  public int port() {
+  int port() {
     return server.actualPort();
   }
 
   private void accepted(NetSocket socket) {
     Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-    String client = String.valueOf(socket.remoteAddress());
     // From here on Vert.x only counts the channel: its own handler copies every buffer and closes
     // both directions at the first end of stream.
     channel.pipeline().remove("handler");
     new PortableConnection(
             (VertxInternal) vertx,
             channel,
-            new Connection(CONNECTION_IDS.incrementAndGet(), name, client, System.nanoTime()),
+            Accepted.connection(listener.name(), (InetSocketAddress) channel.remoteAddress()),
             snapshot.get(),
             surroundings)
         .begin();

@@ -3,6 +3,8 @@ package dev.alpnmux.gateway.portable;
 import static io.vertx.core.net.SocketAddress.domainSocketAddress;
 
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -12,10 +14,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.util.NetUtil;
-import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.VertxInternal;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -33,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamConnector {
   private final VertxInternal vertx;
+  private final UpstreamAddresses resolver;
   private final EventLoop eventLoop;
   private final Function<Channel, List<ChannelHandler>> handlers;
   private final Consumer<Channel> whenConnected;
@@ -49,11 +49,13 @@ final class UpstreamConnector {
    */
   UpstreamConnector(
       VertxInternal vertx,
+      UpstreamAddresses resolver,
       EventLoop eventLoop,
       Function<Channel, List<ChannelHandler>> handlers,
       Consumer<Channel> whenConnected,
       Consumer<String> whenFailed) {
     this.vertx = vertx;
+    this.resolver = resolver;
     this.eventLoop = eventLoop;
     this.handlers = handlers;
     this.whenConnected = whenConnected;
@@ -68,7 +70,7 @@ final class UpstreamConnector {
     if (upstream instanceof Upstream.UnixSocket socket) {
       connectUnixSocket(socket);
     } else if (upstream instanceof Upstream.Tcp tcp) {
-      connectTcp(tcp);
+      resolver.find(tcp, eventLoop, this::found, this::notFound);
     }
   }
 
@@ -91,35 +93,17 @@ final class UpstreamConnector {
     connectNext(true, "");
   }
 
-  private void connectTcp(Upstream.Tcp tcp) {
-    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(tcp.host());
-    if (literal != null) {
-      addresses.add(new InetSocketAddress(literal, tcp.port()));
-      connectNext(false, "");
-      return;
+  private void found(List<InetSocketAddress> found) {
+    if (!isCancelled) {
+      addresses.addAll(found);
+      connectNext(false, "its name has no address");
     }
-    vertx
-        .nameResolver()
-        .resolveAll(eventLoop, tcp.host())
-        .addListener((Future<List<InetSocketAddress>> names) -> resolved(names, tcp.port()));
   }
 
-  private void resolved(Future<List<InetSocketAddress>> names, int port) {
-    if (!eventLoop.inEventLoop()) {
-      eventLoop.execute(() -> resolved(names, port));
-      return;
+  private void notFound(String why) {
+    if (!isCancelled) {
+      whenFailed.accept(why);
     }
-    if (isCancelled) {
-      return;
-    }
-    if (!names.isSuccess()) {
-      whenFailed.accept("its name cannot be resolved: " + FailureText.of(names.cause()));
-      return;
-    }
-    for (InetSocketAddress name : names.getNow()) {
-      addresses.add(new InetSocketAddress(name.getAddress(), port));
-    }
-    connectNext(false, "its name has no address");
   }
 
   private void connectNext(boolean isUnixSocket, String lastFailure) {

@@ -7,8 +7,8 @@ import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
-import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.UpstreamSession;
+import dev.alpnmux.gateway.wire.FailureText;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamLink {
   private final VertxInternal vertx;
   private final EventLoop eventLoop;
-  private final TlsContexts contexts;
+  private final PortableSnapshot snapshot;
   private final Transfer.Owner owner;
   private final ConnectionFlow flow;
   private @Nullable UpstreamConnector connector;
@@ -37,12 +37,12 @@ final class UpstreamLink {
   UpstreamLink(
       VertxInternal vertx,
       EventLoop eventLoop,
-      TlsContexts contexts,
+      PortableSnapshot snapshot,
       Transfer.Owner owner,
       ConnectionFlow flow) {
     this.vertx = vertx;
     this.eventLoop = eventLoop;
-    this.contexts = contexts;
+    this.snapshot = snapshot;
     this.owner = owner;
     this.flow = flow;
   }
@@ -52,7 +52,7 @@ final class UpstreamLink {
     Service service = forward.route().service();
     try {
       if (service.mode() == ServiceMode.REENCRYPT) {
-        session = contexts.client(service, forward.route().protocol());
+        session = snapshot.tls().client(service, forward.route().protocol());
       }
     } catch (SSLException e) {
       flow.upstreamFailed("its TLS settings cannot be used: " + FailureText.of(e));
@@ -65,6 +65,7 @@ final class UpstreamLink {
     connector =
         new UpstreamConnector(
             vertx,
+            snapshot.addresses(),
             eventLoop,
             channel -> handlers(channel, service, address),
             this::connected,

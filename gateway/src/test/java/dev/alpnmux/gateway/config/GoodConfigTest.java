@@ -29,7 +29,10 @@ class GoodConfigTest {
     assertThat(config.listeners())
         .containsExactly(
             new ListenerConfig(
-                "0.0.0.0:8443", new SocketBinding("0.0.0.0", 8443), ListenerRules.DEFAULT));
+                "0.0.0.0:8443",
+                new SocketBinding("0.0.0.0", 8443),
+                ListenerRules.DEFAULT,
+                TcpOptions.DEFAULT));
     assertThat(config.services()).containsExactly(postgresql());
     assertThat(config.admin()).isEmpty();
     assertThat(config.eventLoops()).isZero();
@@ -98,9 +101,18 @@ class GoodConfigTest {
             new ListenerConfig(
                 "public",
                 new SocketBinding("::", 8443),
-                new ListenerRules(true, Optional.of("web"))),
-            new ListenerConfig("0.0.0.0:0", new SocketBinding("0.0.0.0", 0), ListenerRules.DEFAULT),
-            new ListenerConfig("second", new SocketBinding("0.0.0.0", 0), ListenerRules.DEFAULT));
+                new ListenerRules(true, Optional.of("web")),
+                TcpOptions.DEFAULT),
+            new ListenerConfig(
+                "0.0.0.0:0",
+                new SocketBinding("0.0.0.0", 0),
+                ListenerRules.DEFAULT,
+                TcpOptions.DEFAULT),
+            new ListenerConfig(
+                "second",
+                new SocketBinding("0.0.0.0", 0),
+                ListenerRules.DEFAULT,
+                TcpOptions.DEFAULT));
   }
 
   @Test

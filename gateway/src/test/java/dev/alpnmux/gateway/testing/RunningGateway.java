@@ -87,10 +87,17 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Starts one with this whole configuration. */
   public static RunningGateway of(TlsEngine engine, String document) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    Vertx vertx = vertx(engine);
     RecordedEvents events = new RecordedEvents();
     Gateway gateway = await(Gateway.start(vertx, read(document), engine, events));
     return new RunningGateway(vertx, gateway, events);
+  }
+
+  private static Vertx vertx(TlsEngine engine) {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(2)
+            .setPreferNativeTransport(engine == TlsEngine.NATIVE));
   }
 
   /** Reads a configuration in which single quotes stand for double ones. */

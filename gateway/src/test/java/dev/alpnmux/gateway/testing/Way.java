@@ -27,11 +27,12 @@ public record Way(ServiceMode mode, TlsEngine engine, String version) {
         Stream.of(ServiceMode.TERMINATE, ServiceMode.REENCRYPT)
             .flatMap(
                 mode ->
-                    Stream.of(TlsEngine.OPENSSL, TlsEngine.JDK)
+                    Stream.of(TlsEngine.values())
                         .flatMap(engine -> VERSIONS.stream().map(v -> new Way(mode, engine, v))));
-    return Stream.concat(
-            byEngine, Stream.of(new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3")))
-        .toList();
+    Stream<Way> passthrough =
+        Stream.of(TlsEngine.NATIVE, TlsEngine.JDK)
+            .map(engine -> new Way(ServiceMode.PASSTHROUGH, engine, "TLSv1.3"));
+    return Stream.concat(byEngine, passthrough).toList();
   }
 
   /** Whether the gateway sees the bytes without TLS around them. */

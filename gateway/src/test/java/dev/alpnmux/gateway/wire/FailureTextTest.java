@@ -1,4 +1,4 @@
-package dev.alpnmux.gateway.portable;
+package dev.alpnmux.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +25,13 @@ class FailureTextTest {
   void oneShortLineIsAllThereIs() {
     String text = FailureText.of(new IOException("a\r\nb\u0000c " + "x".repeat(1000)));
     assertThat(text).startsWith("a b c x").hasSizeLessThan(210).doesNotContain("\n");
+  }
+
+  @Test
+  void theNameOfASystemCallTellsAnOperatorNothing() {
+    IOException failure =
+        new IOException("connect(..) failed with error(-111): Connection refused");
+    assertThat(FailureText.of(failure)).isEqualTo("Connection refused");
   }
 
   @Test

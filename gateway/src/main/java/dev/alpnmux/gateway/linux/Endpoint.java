@@ -1,0 +1,292 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.gateway.nativetls.NativeSession;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a connection: its socket, the TLS on it if there is any, what was read too early, and
+ * what the peer has not taken yet. It owns all of these until {@link #close} or {@link #reset}.
+ */
+final class Endpoint implements ByteSink {
+  private static final byte[] NOTHING = {};
+
+  private final SharedBuffers buffers;
+  private final StreamSocket socket;
+  private @Nullable NativeSession tls;
+  private byte[] held = NOTHING;
+  private boolean mayHaveMore;
+  private boolean isUnfinished;
+  private boolean hasEnded;
+  private boolean endIsClean;
+  private @Nullable NativeBuffer unsent;
+  private int unsentFrom;
+  private int unsentTo;
+  private @Nullable Pump feeder;
+  private @Nullable Runnable whenOutputEnded;
+  private boolean isFreed;
+
+  Endpoint(SharedBuffers buffers, StreamSocket socket) {
+    this.buffers = buffers;
+    this.socket = socket;
+  }
+
+  StreamSocket socket() {
+    return socket;
+  }
+
+  /** From here on the bytes of the socket are those of this session, which the endpoint owns. */
+  void speak(NativeSession session) {
+    tls = session;
+  }
+
+  /** Keeps bytes of the shared input buffer that come before those that the socket has. */
+  void hold(int from, int count) {
+    int before = held.length;
+    byte[] more = buffers.input().copy(from, count);
+    if (before == 0) {
+      held = more;
+    } else {
+      held = Arrays.copyOf(held, before + count);
+      System.arraycopy(more, 0, held, before, count);
+    }
+  }
+
+  /** Names the pump that writes into this endpoint, to let it go on when there is room. */
+  void fedBy(Pump pump) {
+    feeder = pump;
+  }
+
+  /**
+   * Puts what the socket has into the shared input buffer, as it is on the wire; bytes that were
+   * held go first.
+   *
+   * @return how many; 0 when there are none now; -1 at the end of the stream
+   */
+  int receive(int countMax) throws IOException {
+    checkNotFreed();
+    NativeBuffer input = buffers.input();
+    if (held.length > 0) {
+      int count = held.length;
+      input.put(0, held);
+      held = NOTHING;
+      // The edge that told of later bytes may have been passed over meanwhile.
+      mayHaveMore = true;
+      isUnfinished = false;
+      return count;
+    }
+    int count = socket.read(input.address(), countMax);
+    isUnfinished = count == countMax;
+    mayHaveMore = count > 0 && !isUnfinished && socket.endMayBeNear();
+    return count;
+  }
+
+  /**
+   * Reads once, without the TLS around it. The bytes are in {@link #received}, until the next read
+   * of any endpoint of the event loop.
+   *
+   * @return how many; 0 when there are none now or the stream has ended, see {@link #hasEnded}
+   * @throws IOException if the connection is broken, or its TLS is
+   */
+  int read() throws IOException {
+    int count = receive(buffers.readBytes());
+    if (count < 0) {
+      end(tls == null);
+      return 0;
+    }
+    return tls == null || count == 0 ? count : decrypt(tls, count);
+  }
+
+  private int decrypt(NativeSession session, int count) throws IOException {
+    NativeBuffer plain = buffers.plain();
+    session.receive(buffers.input().address(), count);
+    session.sendTo(buffers.output().address(), buffers.output().capacity());
+    try {
+      int total = 0;
+      int read = session.read(plain.address(), plain.capacity());
+      while (read > 0) {
+        total += read;
+        read = session.read(plain.address() + total, plain.capacity() - total);
+      }
+      if (read < 0) {
+        end(true);
+      }
+      return total;
+    } catch (SSLException e) {
+      // Its alert.
+      send(session);
+      throw e;
+    }
+  }
+
+  private void end(boolean isClean) {
+    hasEnded = true;
+    endIsClean = isClean;
+  }
+
+  /** Where the last {@link #read} has put the bytes. */
+  NativeBuffer received() {
+    return tls == null ? buffers.input() : buffers.plain();
+  }
+
+  /** Whether to read once more at once: there may be more than the last read shows. */
+  boolean mayHaveMore() {
+    return mayHaveMore && !hasEnded;
+  }
+
+  /** Whether the last read took all it could: the rest is for the next turn of the event loop. */
+  boolean isUnfinished() {
+    return isUnfinished && !hasEnded;
+  }
+
+  /** Whether the peer has sent its last byte. */
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  /** Whether it said so: by close_notify where there is TLS, by FIN elsewhere. */
+  boolean endIsClean() {
+    return endIsClean;
+  }
+
+  @Override
+  public void write(NativeBuffer bytes, int count) throws IOException {
+    checkNotFreed();
+    if (tls == null) {
+      send(bytes, count);
+    } else {
+      tls.sendTo(buffers.output().address(), buffers.output().capacity());
+      tls.write(bytes.address(), count);
+      send(tls);
+    }
+  }
+
+  /** Sends what the session has put into the shared output buffer. */
+  void send(NativeSession session) throws IOException {
+    int produced = session.produced();
+    if (produced > 0) {
+      send(buffers.output(), produced);
+    }
+  }
+
+  private void send(NativeBuffer bytes, int count) throws IOException {
+    if (unsent != null) {
+      // An alert or a close_notify behind bytes that still wait: every buffer has room for it.
+      unsent.put(unsentTo, bytes, 0, count);
+      unsentTo += count;
+      return;
+    }
+    int sent = socket.write(bytes.address(), count);
+    if (sent < count) {
+      keep(bytes, sent, count);
+    }
+  }
+
+  private void keep(NativeBuffer bytes, int from, int to) {
+    NativeBuffer lent = buffers.lend(bytes, from, to);
+    unsentFrom = lent == bytes ? from : 0;
+    unsentTo = unsentFrom + to - from;
+    unsent = lent;
+  }
+
+  @Override
+  public boolean isFull() {
+    return unsent != null;
+  }
+
+  @Override
+  public long unsentBytes() {
+    return unsent == null ? 0 : unsentTo - unsentFrom;
+  }
+
+  /** Sends what is kept, as far as there is room; then whoever feeds this endpoint goes on. */
+  void flush() throws IOException {
+    if (unsent == null) {
+      return;
+    }
+    unsentFrom += socket.write(unsent.address() + unsentFrom, unsentTo - unsentFrom);
+    if (unsentFrom < unsentTo) {
+      return;
+    }
+    dropUnsent();
+    endOutputIfSent();
+    if (feeder != null) {
+      feeder.run();
+    }
+  }
+
+  private void dropUnsent() {
+    if (unsent != null) {
+      buffers.giveBack(unsent);
+      unsent = null;
+    }
+  }
+
+  @Override
+  public void end(boolean isClean, Runnable whenEnded) throws IOException {
+    checkNotFreed();
+    if (tls != null && isClean) {
+      tls.sendTo(buffers.output().address(), buffers.output().capacity());
+      tls.closeNotify();
+      send(tls);
+    }
+    whenOutputEnded = whenEnded;
+    endOutputIfSent();
+  }
+
+  private void endOutputIfSent() {
+    if (unsent == null && whenOutputEnded != null) {
+      socket.shutdownOutput();
+      tellOutputEnded();
+    }
+  }
+
+  private void tellOutputEnded() {
+    Runnable task = whenOutputEnded;
+    whenOutputEnded = null;
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  /** Gives up what could not be sent: the peer is gone. */
+  void abandonOutput() {
+    dropUnsent();
+    tellOutputEnded();
+  }
+
+  /** Frees everything, and closes the socket. */
+  void close() {
+    free();
+    socket.close();
+  }
+
+  /** Frees everything, and resets the connection: no byte more, no close_notify, no FIN. */
+  void reset() {
+    free();
+    socket.reset();
+  }
+
+  /** What was TLS must never be taken for plain bytes. */
+  private void checkNotFreed() throws IOException {
+    if (isFreed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  /** Frees what belongs to the relay; only the socket is left. */
+  void free() {
+    isFreed = true;
+    dropUnsent();
+    whenOutputEnded = null;
+    feeder = null;
+    held = NOTHING;
+    if (tls != null) {
+      tls.free();
+      tls = null;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.spec.ClientHelloReader;
+import dev.alpnmux.spec.HelloResult;
+import java.io.IOException;
+
+/** Looks at the first bytes of a client, which stay held for whoever serves it. */
+final class HelloPeek implements StreamSocket.Watcher {
+  private final LinuxConnection connection;
+  private final ClientHelloReader reader;
+  private boolean isDone;
+
+  HelloPeek(LinuxConnection connection, int helloBytesMax) {
+    this.connection = connection;
+    this.reader = new ClientHelloReader(helloBytesMax);
+  }
+
+  @Override
+  public void readable() {
+    boolean goesOn = !isDone;
+    while (goesOn) {
+      goesOn = look();
+    }
+  }
+
+  /** Returns whether to look on at once. */
+  private boolean look() {
+    NativeBuffer input = connection.loop().buffers().input();
+    int count = read(input);
+    if (count < 0) {
+      isDone = true;
+      connection.flow().clientLeft();
+    }
+    if (count <= 0) {
+      return false;
+    }
+    connection.client().hold(0, count);
+    HelloResult result = reader.read(input.first(count));
+    if (!(result instanceof HelloResult.NeedMore)) {
+      isDone = true;
+      connection.flow().helloRead(result);
+    }
+    return !isDone;
+  }
+
+  private int read(NativeBuffer input) {
+    try {
+      return connection.client().socket().read(input.address(), SharedBuffers.SHORT_READ_BYTES);
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void writable() {}
+
+  @Override
+  public void failed(Throwable bug) {
+    connection.failed(bug);
+  }
+}

@@ -1,0 +1,287 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.gateway.events.Connection;
+import dev.alpnmux.gateway.events.Direction;
+import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.flow.DataPath;
+import dev.alpnmux.gateway.flow.Relay;
+import dev.alpnmux.gateway.nativetls.NativeSession;
+import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.spec.AlertDescription;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection on raw sockets. The client's socket is watched by {@link HelloPeek} at first, by
+ * {@link WaitingClient} while an upstream is connected, by {@link Handshake}, then by the {@link
+ * Pump} that reads it, at last by {@link LingeringClose}. Everything lives on one event loop.
+ */
+final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+
+  private final LinuxLoop loop;
+  private final Connection connection;
+  private final LinuxSnapshot snapshot;
+  private final ConnectionFlow flow;
+  private final HelloPeek peek;
+  private final Endpoint client;
+  private @Nullable UpstreamLink upstream;
+  private @Nullable Relay relay;
+  private List<Pump> pumps = List.of();
+  private boolean isTlsStarted;
+  private boolean isHandshakeFinished;
+  private boolean isReleased;
+
+  /** Takes over a socket that was just accepted. */
+  LinuxConnection(
+      LinuxLoop loop,
+      FileDescriptor accepted,
+      Connection connection,
+      LinuxSnapshot snapshot,
+      ConnectionFlow.Surroundings surroundings) {
+    this.loop = loop;
+    this.connection = connection;
+    this.snapshot = snapshot;
+    this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
+    this.peek = new HelloPeek(this, snapshot.helloBytesMax());
+    this.client = new Endpoint(loop.buffers(), new StreamSocket(accepted, peek));
+  }
+
+  /** Starts the flow. The hello is there already, mostly: then a refusal is never registered. */
+  void begin() {
+    flow.begin();
+    if (client.socket().isOpen()) {
+      peek.readable();
+    }
+    if (client.socket().isOpen()) {
+      register();
+    }
+  }
+
+  private void register() {
+    try {
+      client.socket().register(loop.eventLoop());
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  Endpoint client() {
+    return client;
+  }
+
+  ConnectionFlow flow() {
+    return flow;
+  }
+
+  LinuxLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public void refuse(Optional<AlertDescription> alert) {
+    letGoOfUpstream();
+    if (!isTlsStarted) {
+      alert.ifPresent(this::send);
+    }
+    closeClient();
+  }
+
+  private void send(AlertDescription alert) {
+    NativeBuffer output = loop.buffers().output();
+    byte[] octets = alert.record();
+    output.put(0, octets);
+    try {
+      client.socket().write(output.address(), octets.length);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a client that has left gets no alert", e);
+    }
+  }
+
+  /** Whatever is to be read of the client is dropped from here on. */
+  private void closeClient() {
+    client.free();
+    LingeringClose.close(client.socket(), loop, this::released);
+  }
+
+  @Override
+  public void reset() {
+    stopRelay();
+    letGoOfUpstream();
+    client.reset();
+    released();
+  }
+
+  private void released() {
+    if (!isReleased) {
+      isReleased = true;
+      flow.released();
+    }
+  }
+
+  private void stopRelay() {
+    if (relay != null) {
+      relay.stop();
+    }
+    pumps.forEach(Pump::stop);
+  }
+
+  private void letGoOfUpstream() {
+    if (upstream != null) {
+      upstream.abandon();
+    }
+  }
+
+  @Override
+  public void connect(Forward forward, Upstream address, Duration within) {
+    client.socket().watchedBy(new WaitingClient(this));
+    upstream = new UpstreamLink(this, snapshot);
+    upstream.connect(forward, address, within);
+  }
+
+  @Override
+  public void cancelConnect() {
+    letGoOfUpstream();
+  }
+
+  @Override
+  public void startTls(Forward forward) {
+    NativeSession session;
+    try {
+      session = snapshot.tls().server(forward, connection.hello().orElseThrow());
+    } catch (SSLException | RuntimeException e) {
+      flow.tlsFailed("the gateway cannot use its certificate: " + FailureText.of(e));
+      return;
+    }
+    isTlsStarted = true;
+    new Handshake(this, client, session, new TlsAnswer()).answer();
+  }
+
+  /** What the handshake with the client comes to. */
+  private final class TlsAnswer implements Handshake.Answer {
+    @Override
+    public void finished(NativeSession session) {
+      isHandshakeFinished = true;
+      flow.handshakeFinished(session.negotiated());
+    }
+
+    @Override
+    public void failed(NativeSession session, SSLException cause) {
+      flow.handshakeFailed(FailureText.of(cause));
+    }
+
+    @Override
+    public void peerLeft() {
+      flow.clientLeft();
+    }
+  }
+
+  boolean isHandshakeFinished() {
+    return isHandshakeFinished;
+  }
+
+  @Override
+  public void relay(Forward forward) {
+    Service service = forward.route().service();
+    pumps =
+        service.builtin().map(builtin -> List.of(pumpTo(builtin))).orElseGet(this::pumpsToUpstream);
+    relay = new Relay(List.copyOf(pumps), service.timeouts(), this);
+    relay.start();
+    if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
+      relay.halfClosed();
+    }
+  }
+
+  private List<Pump> pumpsToUpstream() {
+    if (upstream == null) {
+      throw new IllegalStateException("no upstream is connected");
+    }
+    Endpoint server = upstream.endpoint();
+    Pump there = new Pump(client, server, Ending.CLIENT_RESET, this);
+    Pump back = new Pump(server, client, Ending.UPSTREAM_RESET, this);
+    server.fedBy(there);
+    client.fedBy(back);
+    return List.of(there, back);
+  }
+
+  private Pump pumpTo(Builtin builtin) {
+    BuiltinSink answers =
+        new BuiltinSink(
+            builtin, client, loop.buffers(), count -> flow.relayed(Direction.TO_CLIENT, count));
+    Pump pump = new Pump(client, answers, Ending.CLIENT_RESET, this);
+    client.fedBy(pump);
+    return pump;
+  }
+
+  @Override
+  public void moved(Pump pump, int count) {
+    if (relay != null) {
+      relay.moved();
+    }
+    flow.relayed(pump.source() == client ? Direction.FROM_CLIENT : Direction.TO_CLIENT, count);
+  }
+
+  @Override
+  public void inputEnded(Pump pump, boolean isClean) {
+    if (relay != null) {
+      relay.inputEnded(pump, isClean);
+    }
+  }
+
+  @Override
+  public void sourceBroken(Pump pump) {
+    if (relay != null) {
+      relay.sourceBroken(pump);
+      pump.source().abandonOutput();
+    }
+  }
+
+  @Override
+  public void sinkBroken(Pump pump) {
+    // Behind the sink of one pump is the source of the other; a builtin answers its own source.
+    sourceBroken(pumps.get(pump == pumps.get(0) ? pumps.size() - 1 : 0));
+  }
+
+  @Override
+  public void close(Ending ending) {
+    flow.relayEnded(ending);
+    pumps.forEach(Pump::stop);
+    if (upstream != null) {
+      upstream.close();
+    }
+    closeClient();
+  }
+
+  @Override
+  public void reset(Ending ending) {
+    flow.relayEnded(ending);
+    reset();
+  }
+
+  @Override
+  public void failed(Throwable bug) {
+    LOG.log(Level.ERROR, "connection " + connection.id() + " is reset: the gateway failed", bug);
+    flow.failed();
+  }
+
+  @Override
+  public Deadline schedule(Duration delay, Runnable task) {
+    return loop.deadlines().schedule(delay, task);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    loop.eventLoop().execute(task);
+  }
+}

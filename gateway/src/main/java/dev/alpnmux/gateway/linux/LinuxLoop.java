@@ -1,0 +1,16 @@
+package dev.alpnmux.gateway.linux;
+
+import io.netty.channel.IoEventLoop;
+
+/**
+ * What all connections of one event loop share. Only for its thread.
+ *
+ * @param eventLoop the event loop, one of Vert.x's
+ * @param buffers where their bytes go through
+ * @param deadlines their timeouts
+ */
+record LinuxLoop(IoEventLoop eventLoop, SharedBuffers buffers, Deadlines deadlines) {
+  LinuxLoop(IoEventLoop eventLoop) {
+    this(eventLoop, new SharedBuffers(), new Deadlines(eventLoop));
+  }
+}

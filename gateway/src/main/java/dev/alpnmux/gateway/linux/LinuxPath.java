@@ -1,0 +1,187 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.gateway.config.GatewayConfig;
+import dev.alpnmux.gateway.config.ListenerConfig;
+import dev.alpnmux.gateway.config.SocketBinding;
+import dev.alpnmux.gateway.flow.ConnectionFlow.Surroundings;
+import dev.alpnmux.gateway.flow.Snapshot;
+import dev.alpnmux.gateway.nativetls.NativeTls;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.GatewayPath;
+import dev.alpnmux.gateway.wire.UpstreamAddresses;
+import dev.alpnmux.spec.ApplicationProtocol;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.LinuxSocket;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The data path of Linux, on the epoll event loops of a Vert.x instance. */
+public final class LinuxPath implements GatewayPath {
+  private final VertxInternal vertx;
+  private final UpstreamAddresses addresses;
+  private final Map<IoEventLoop, LinuxLoop> loops = new ConcurrentHashMap<>();
+  private volatile @Nullable LinuxSnapshot snapshot;
+
+  /** Made only where {@link #lackOn} says nothing. */
+  public LinuxPath(Vertx vertx) {
+    this.vertx = (VertxInternal) vertx;
+    this.addresses = new UpstreamAddresses(this.vertx);
+  }
+
+  /** Returns why this instance cannot have this data path, in one sentence, or nothing. */
+  public static Optional<String> lackOn(Vertx vertx) {
+    if (!((VertxInternal) vertx).transport().getClass().getSimpleName().startsWith("Epoll")) {
+      return Optional.of(
+          "the event loops are not on epoll; create the Vertx with preferNativeTransport, on Linux");
+    }
+    return NativeTls.lack();
+  }
+
+  /** Returns why this machine cannot have this data path, in one sentence, or nothing. */
+  public static Optional<String> lackHere() {
+    return Epoll.isAvailable()
+        ? NativeTls.lack()
+        : Optional.of(
+            "Netty's epoll library does not load: " + FailureText.of(Epoll.unavailabilityCause()));
+  }
+
+  @Override
+  public Optional<String> lackFor(GatewayConfig config) {
+    return lackOf(config);
+  }
+
+  /**
+   * Returns why this configuration cannot have this data path, in one sentence, or nothing.
+   * tcnative takes ids as text: some sequences of octets cannot be said.
+   */
+  public static Optional<String> lackOf(GatewayConfig config) {
+    return config.services().stream()
+        .filter(service -> service.mode() != ServiceMode.PASSTHROUGH)
+        .flatMap(service -> service.protocols().stream())
+        .filter(id -> !NativeTls.canExpress(id))
+        .findFirst()
+        .map(LinuxPath::inexpressible);
+  }
+
+  private static String inexpressible(ApplicationProtocol id) {
+    return "BoringSSL's interface cannot express the id " + id + ", which is not UTF-8 text";
+  }
+
+  @Override
+  public void serve(Snapshot flow, CertificateStore certificates, GatewayConfig config) {
+    snapshot =
+        new LinuxSnapshot(
+            flow, new NativeTls(certificates), addresses, config.limits().helloBytesMax());
+  }
+
+  private LinuxSnapshot snapshot() {
+    LinuxSnapshot current = snapshot;
+    if (current == null) {
+      throw new IllegalStateException("nothing is served yet");
+    }
+    return current;
+  }
+
+  @Override
+  public Future<BoundPort> listen(
+      ListenerConfig listener, Supplier<Surroundings> surroundings, int eventLoops) {
+    SocketBinding binding = listener.address();
+    Promise<InetSocketAddress> resolved = Promise.promise();
+    vertx
+        .nameResolver()
+        .resolve(binding.host())
+        .onSuccess(host -> resolved.complete(new InetSocketAddress(host, binding.port())))
+        .onFailure(resolved::fail);
+    return resolved.future().compose(address -> open(listener, surroundings, address, eventLoops));
+  }
+
+  private Future<BoundPort> open(
+      ListenerConfig listener,
+      Supplier<Surroundings> surroundings,
+      InetSocketAddress address,
+      int eventLoops) {
+    List<LinuxSocket> sockets;
+    try {
+      sockets = ListeningSockets.open(address, listener.tcp(), eventLoops);
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
+    int port = sockets.get(0).localAddress().getPort();
+    Queue<LinuxSocket> undeployed = new ArrayDeque<>(sockets);
+    return vertx
+        .deployVerticle(
+            () ->
+                new LinuxListener(
+                    listener.name(),
+                    undeployed.remove(),
+                    this::loop,
+                    this::snapshot,
+                    surroundings.get()),
+            new DeploymentOptions().setInstances(eventLoops))
+        .map(id -> new Port(port, id));
+  }
+
+  private LinuxLoop loop(IoEventLoop eventLoop) {
+    return loops.computeIfAbsent(eventLoop, LinuxLoop::new);
+  }
+
+  /** The deployed listeners of one address. */
+  private final class Port implements BoundPort {
+    private final int port;
+    private final String deployment;
+
+    Port(int port, String deployment) {
+      this.port = port;
+      this.deployment = deployment;
+    }
+
+    @Override
+    public int port() {
+      return port;
+    }
+
+    @Override
+    public Future<Void> close() {
+      return vertx.undeploy(deployment);
+    }
+  }
+
+  @Override
+  public Future<Void> free() {
+    List<Future<Void>> freed = loops.values().stream().map(LinuxPath::free).toList();
+    loops.clear();
+    return Future.join(freed).mapEmpty();
+  }
+
+  private static Future<Void> free(LinuxLoop loop) {
+    Promise<Void> freed = Promise.promise();
+    loop.eventLoop()
+        .execute(
+            () -> {
+              int lent = loop.buffers().lent();
+              loop.buffers().free();
+              if (lent == 0) {
+                freed.complete();
+              } else {
+                freed.fail(new IllegalStateException(lent + " buffers were not given back"));
+              }
+            });
+    return freed.future();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.gateway.config.TcpOptions;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Binds the sockets of one listener. Each event loop has its own (SO_REUSEPORT), and the system
+ * spreads the connections over them; but the first one binds without that option, so that a second
+ * process on the port fails instead of taking half of the connections.
+ */
+final class ListeningSockets {
+  private static final int BACKLOG = 1024;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_DEFER_ACCEPT = 9; // linux/tcp.h
+  private static final int TCP_FASTOPEN = 23; // linux/tcp.h
+
+  private ListeningSockets() {}
+
+  /**
+   * Returns so many listening sockets on one port.
+   *
+   * @throws IOException if the address cannot be bound; then no socket is left open
+   */
+  static List<LinuxSocket> open(InetSocketAddress address, TcpOptions options, int count)
+      throws IOException {
+    List<LinuxSocket> sockets = new ArrayList<>();
+    try {
+      LinuxSocket first = newSocket(address, options, sockets);
+      first.bind(address);
+      first.setReusePort(true);
+      first.listen(BACKLOG);
+      InetSocketAddress bound =
+          new InetSocketAddress(address.getAddress(), first.localAddress().getPort());
+      while (sockets.size() < count) {
+        LinuxSocket next = newSocket(address, options, sockets);
+        next.setReusePort(true);
+        next.bind(bound);
+        next.listen(BACKLOG);
+      }
+      return sockets;
+    } catch (IOException e) {
+      close(sockets, e);
+      throw e;
+    }
+  }
+
+  /** Accepted sockets inherit the options, so that none is set for each connection. */
+  private static LinuxSocket newSocket(
+      InetSocketAddress address, TcpOptions options, List<LinuxSocket> sockets) throws IOException {
+    boolean isIpv6 = address.getAddress() instanceof Inet6Address;
+    LinuxSocket socket =
+        LinuxSocket.newSocketStream(
+            isIpv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+    sockets.add(socket);
+    socket.setReuseAddress(true);
+    socket.setTcpNoDelay(true);
+    socket.setKeepAlive(options.keepAlive());
+    if (!options.deferAccept().isZero()) {
+      socket.setIntOpt(IPPROTO_TCP, TCP_DEFER_ACCEPT, seconds(options.deferAccept()));
+    }
+    if (options.fastOpenQueue() > 0) {
+      socket.setIntOpt(IPPROTO_TCP, TCP_FASTOPEN, options.fastOpenQueue());
+    }
+    return socket;
+  }
+
+  /** Rounded up: zero would switch it off. */
+  private static int seconds(Duration duration) {
+    return (int) duration.plusMillis(999).toSeconds();
+  }
+
+  private static void close(List<LinuxSocket> sockets, IOException cause) {
+    for (LinuxSocket socket : sockets) {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}

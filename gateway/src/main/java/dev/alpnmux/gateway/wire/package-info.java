@@ -1,0 +1,8 @@
+/**
+ * What both data paths do alike on the wire. Read {@link
+ * dev.alpnmux.gateway.wire.UpstreamAddresses} first.
+ */
+@NullMarked
+package dev.alpnmux.gateway.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -308,6 +308,12 @@ public final class NativeSession {
     return offered.isPresent() && OpenSslText.protocol(SSL.getAlpnSelected(ssl)).equals(offered);
   }
 
+  /** Whether the finished handshake resumed an earlier session. */
+  public boolean isResumed() {
+    requireOpen();
+    return SSL.isSessionReused(ssl);
+  }
+
   /** Returns why the client's certificate was refused, when that failed the handshake. */
   public Optional<Refusal> refusal() {
     return Optional.ofNullable(refusal);

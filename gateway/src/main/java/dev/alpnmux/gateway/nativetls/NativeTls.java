@@ -62,11 +62,17 @@ public final class NativeTls {
    * @param certificates what clients are shown
    * @param ticketKeys asked for each new context and on {@link #renewTicketKeys}
    * @param clientVerifiers what judges the clients of a service; nothing asks them for nothing
+   * @throws IllegalStateException if the library {@link #lack cannot be used}
    */
   public NativeTls(
       CertificateStore certificates,
       TicketKeySource ticketKeys,
       Function<Service, Optional<ClientVerifier>> clientVerifiers) {
+    lack()
+        .ifPresent(
+            reason -> {
+              throw new IllegalStateException(reason);
+            });
     this.certificates = certificates;
     this.ticketKeys = ticketKeys;
     this.clientVerifiers = clientVerifiers;
@@ -77,14 +83,23 @@ public final class NativeTls {
    * first call, which blocks on file access.
    */
   public static Optional<String> lack() {
-    if (!OpenSsl.isAvailable()) {
-      return Optional.of(
-          "netty-tcnative does not load here: " + OpenSsl.unavailabilityCause().getMessage());
+    return Library.LACK;
+  }
+
+  /** Looked at once for the process. */
+  private static final class Library {
+    static final Optional<String> LACK = find();
+
+    private static Optional<String> find() {
+      if (!OpenSsl.isAvailable()) {
+        return Optional.of(
+            "netty-tcnative does not load here: " + OpenSsl.unavailabilityCause().getMessage());
+      }
+      String version = SSL.versionString();
+      return version.contains("BoringSSL")
+          ? Optional.empty()
+          : Optional.of("netty-tcnative is built with " + version + ", not with BoringSSL");
     }
-    String version = SSL.versionString();
-    return version.contains("BoringSSL")
-        ? Optional.empty()
-        : Optional.of("netty-tcnative is built with " + version + ", not with BoringSSL");
   }
 
   /** Whether the library's interface can carry the octets of this id. */

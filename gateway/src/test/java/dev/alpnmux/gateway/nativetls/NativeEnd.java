@@ -48,6 +48,23 @@ final class NativeEnd extends TlsEnd {
     }
   }
 
+  /** Reads once, and leaves the rest unread. */
+  void receiveOne(byte[] ciphertext) throws SSLException {
+    in.clear().put(ciphertext);
+    session.receive(Buffer.address(in), ciphertext.length);
+    byte[] bytes = new byte[session.read(Buffer.address(plain), plain.capacity())];
+    plain.get(0, bytes);
+    gotPlaintext(bytes);
+  }
+
+  /** Returns what the session has not taken yet, and overwrites it where it is. */
+  byte[] copyUnread() {
+    byte[] rest = new byte[session.unread()];
+    in.get(in.position() - rest.length, rest);
+    in.clear().put(new byte[in.capacity()]);
+    return rest;
+  }
+
   private void readAll() throws SSLException {
     int count = session.read(Buffer.address(plain), plain.capacity());
     while (count > 0) {

@@ -105,12 +105,14 @@ class ReloadScenario {
             document("a", services, "")
                 .replace("'name':'public'", "'name':'public','requireServerName':true"),
             document("a", services, "").replace("'eventLoops':2", "'eventLoops':1"),
+            document("a", services, "")
+                .replace("'eventLoops'", "'dataPath':'portable','eventLoops'"),
             document("a", services, "").replace("'admin':{'address':'127.0.0.1:0'},", ""))) {
       assertThat(gateway.gateway().reload(RunningGateway.read(changed)).cause())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "listeners, admin, eventLoops and limits.pendingHandshakes cannot change without a"
-                  + " restart; nothing changed");
+              "listeners, admin, eventLoops, dataPath and limits.pendingHandshakes cannot change"
+                  + " without a restart; nothing changed");
     }
     try (SSLSocket fresh = dial("a.test")) {
       answers(fresh);

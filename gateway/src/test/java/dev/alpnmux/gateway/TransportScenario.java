@@ -3,6 +3,7 @@ package dev.alpnmux.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.testing.Bytes;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.ScriptedUpstream;
@@ -37,14 +38,15 @@ class TransportScenario {
   }
 
   @Test
-  void theEpollTransportOfNettyIsRefused() {
+  void channelsOnTheEpollTransportOfNettyAreRefused() {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     try {
       assumeThat(vertx.isNativeTransportEnabled()).isTrue();
       String document = RunningGateway.document("", List.of("a"), "'echo':{'builtin':'echo'}", "");
       Throwable failure =
           RunningGateway.await(
-              Gateway.start(vertx, RunningGateway.read(document))
+              Gateway.start(
+                      vertx, RunningGateway.read(document), TlsEngine.JDK, ConnectionEvents.NONE)
                   .transform(result -> Future.succeededFuture(result.cause())));
       assertThat(failure)
           .isInstanceOf(IllegalArgumentException.class)

@@ -51,6 +51,7 @@ final class RunningGateway {
   private static VertxOptions options(GatewayConfig config) {
     VertxOptions options =
         new VertxOptions()
+            .setPreferNativeTransport(Gateway.prefersNativeTransport(config))
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)

@@ -48,6 +48,7 @@ class ConfigDocumentTest {
     return Stream.of(
             DocumentReader.KEYS,
             DocumentReader.CERTIFICATE,
+            TcpOptionsReader.KEYS,
             DocumentReader.ADMIN,
             ListenersReader.KEYS,
             ServiceReader.KEYS,

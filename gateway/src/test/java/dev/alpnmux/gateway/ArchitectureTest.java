@@ -87,6 +87,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOnePackageCallsNativeTls() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".nativetls")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty.internal.tcnative..")
+        .check(MAIN);
+  }
+
+  @Test
   void onlyTheMetricsKnowMicrometer() {
     noClasses()
         .that()

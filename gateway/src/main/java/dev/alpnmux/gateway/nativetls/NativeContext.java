@@ -30,6 +30,7 @@ final class NativeContext {
   static final int PEER_CHAIN_BYTES_MAX = 16 * 1024;
 
   private final boolean isServer;
+  private final byte[] policyDigest;
   private final Memory memory;
   private final AtomicInteger sessions = new AtomicInteger();
   private @Nullable PeerVerifier verifier;
@@ -56,8 +57,9 @@ final class NativeContext {
     }
   }
 
-  private NativeContext(boolean isServer) throws SSLException {
+  private NativeContext(boolean isServer, byte[] policyDigest) throws SSLException {
     this.isServer = isServer;
+    this.policyDigest = policyDigest;
     try {
       memory =
           new Memory(
@@ -70,7 +72,7 @@ final class NativeContext {
 
   /** Returns a context for clients. They resume by tickets alone. */
   static NativeContext server(byte[] policyDigest) throws SSLException {
-    NativeContext context = new NativeContext(true);
+    NativeContext context = new NativeContext(true, policyDigest);
     context.setCommon();
     SSLContext.setOptions(context.memory.context, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSLContext.clearOptions(context.memory.context, SSL.SSL_OP_NO_TICKET);
@@ -82,7 +84,7 @@ final class NativeContext {
 
   /** Returns a context for upstreams. It keeps no sessions: every handshake verifies again. */
   static NativeContext client() throws SSLException {
-    NativeContext context = new NativeContext(false);
+    NativeContext context = new NativeContext(false, new byte[0]);
     context.setCommon();
     SSLContext.setOptions(context.memory.context, SSL.SSL_OP_NO_TICKET);
     return context;
@@ -192,6 +194,11 @@ final class NativeContext {
   /** How many sessions are not freed yet. */
   int sessions() {
     return sessions.get();
+  }
+
+  /** What tells its policy from others; empty for upstreams. */
+  byte[] policyDigest() {
+    return policyDigest.clone();
   }
 
   boolean isServer() {

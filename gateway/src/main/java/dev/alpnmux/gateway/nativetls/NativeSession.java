@@ -30,7 +30,7 @@ public final class NativeSession {
   private static final int PENDING_BYTES_MAX = 2 * (NativeContext.PEER_CHAIN_BYTES_MAX + 2048);
 
   /** A flight, or the tickets, and an alert. Longer ones continue once the BIO is a sink. */
-  private static final int HANDSHAKE_BIO_BYTES = 4096;
+  private static final int HANDSHAKE_BIO_BYTES = 2048;
 
   /** What still is written while it reads: a KeyUpdate and an alert. */
   private static final int BIO_BYTES = 128;
@@ -213,6 +213,9 @@ public final class NativeSession {
       return 0;
     }
     requireMemory(address, capacity);
+    if (capacity == 0) {
+      throw new IllegalArgumentException("a read needs place for at least one byte");
+    }
     makeSource();
     int count = SSL.readFromSSL(ssl, address, capacity);
     if (count <= 0) {
@@ -424,7 +427,7 @@ public final class NativeSession {
   }
 
   private static void requireMemory(long address, int length) {
-    if (address == 0 || length <= 0) {
+    if (address == 0 || length < 0) {
       throw new IllegalArgumentException("no memory: " + length + " bytes");
     }
   }

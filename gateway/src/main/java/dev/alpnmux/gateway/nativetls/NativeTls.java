@@ -28,10 +28,8 @@ public final class NativeTls {
   private final CertificateStore certificates;
   private final TicketKeySource ticketKeys;
   private final Function<Service, Optional<ClientVerifier>> clientVerifiers;
-  private final Map<ServerKey, ServerContext> servers = new ConcurrentHashMap<>();
+  private final Map<ServerKey, NativeContext> servers = new ConcurrentHashMap<>();
   private final Map<ClientKey, NativeContext> clients = new ConcurrentHashMap<>();
-
-  private record ServerContext(NativeContext context, byte[] policyDigest) {}
 
   private record ClientKey(String service, ApplicationProtocol protocol) {}
 
@@ -39,6 +37,7 @@ public final class NativeTls {
   private record ServerKey(
       String service, Optional<ApplicationProtocol> protocol, ServerCertificate certificate) {
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public boolean equals(Object other) {
       return other instanceof ServerKey key
           && service.equals(key.service)
@@ -119,27 +118,29 @@ public final class NativeTls {
             .orElseThrow(() -> new SSLException("no certificate covers the server name"));
     Service service = forward.route().service();
     ServerKey key = new ServerKey(service.name(), forward.acknowledged(), certificate);
-    ServerContext known = servers.get(key);
+    NativeContext known = servers.get(key);
     if (known == null) {
-      ServerContext made = newServer(service, key);
-      ServerContext raced = servers.putIfAbsent(key, made);
+      NativeContext made = newServer(service, key);
+      NativeContext raced = servers.putIfAbsent(key, made);
       known = raced == null ? made : raced;
+      // Once more: they can have been renewed before this context could be found.
+      applyTicketKeys(known);
     }
-    return new NativeSession(known.context, Optional.empty(), "");
+    return new NativeSession(known, Optional.empty(), "");
   }
 
-  private ServerContext newServer(Service service, ServerKey key) throws SSLException {
+  private NativeContext newServer(Service service, ServerKey key) throws SSLException {
     Optional<ClientVerifier> verifier = clientVerifiers.apply(service);
-    byte[] digest = PolicyDigest.of(key.service, key.protocol, key.certificate, verifier);
-    NativeContext context = NativeContext.server(digest);
+    NativeContext context =
+        NativeContext.server(PolicyDigest.of(key.service, key.protocol, key.certificate, verifier));
     context.setIdentity(key.certificate.chain(), key.certificate.key());
     key.protocol.ifPresent(context::setProtocol);
     if (verifier.isPresent()) {
       context.setClientAuthorities(verifier.get().authorities());
       context.setVerifier(new ClientCertificateVerifier(verifier.get()));
     }
-    context.setTicketKeys(ticketKeys.keys(digest.clone()));
-    return new ServerContext(context, digest);
+    applyTicketKeys(context);
+    return context;
   }
 
   /**
@@ -184,12 +185,17 @@ public final class NativeTls {
 
   /** Asks for the ticket keys of all contexts again; sessions go on. From any thread. */
   public void renewTicketKeys() {
-    servers.values().forEach(s -> s.context.setTicketKeys(ticketKeys.keys(s.policyDigest.clone())));
+    servers.values().forEach(this::applyTicketKeys);
+  }
+
+  /** One at a time, so that the keys which are asked for last are the ones that stay. */
+  private synchronized void applyTicketKeys(NativeContext server) {
+    server.setTicketKeys(ticketKeys.keys(server.policyDigest()));
   }
 
   /** How many sessions are not freed yet. */
   int sessions() {
-    return servers.values().stream().mapToInt(s -> s.context.sessions()).sum()
+    return servers.values().stream().mapToInt(NativeContext::sessions).sum()
         + clients.values().stream().mapToInt(NativeContext::sessions).sum();
   }
 }

@@ -30,7 +30,8 @@ final class JdkEnd extends TlsEnd {
     }
     boolean isStuck = false;
     while (!isStuck) {
-      isStuck = !flush() & !unwrap();
+      boolean isMoved = flush();
+      isStuck = !unwrap() && !isMoved;
     }
   }
 

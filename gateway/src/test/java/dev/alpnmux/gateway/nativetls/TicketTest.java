@@ -9,7 +9,7 @@ import dev.alpnmux.gateway.tls.TicketKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,14 +47,16 @@ class TicketTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void oldKeysOpenTicketsUntilTheyAreTakenAway(String version) throws SSLException {
-    AtomicReference<List<TicketKey>> keys = new AtomicReference<>(List.of(key(1)));
+    List<TicketKey> keys = new CopyOnWriteArrayList<>(List.of(key(1)));
     NativeTls tls =
-        new NativeTls(Sessions.store("a"), digest -> keys.get(), service -> Optional.empty());
+        new NativeTls(
+            Sessions.store("a"), digest -> List.copyOf(keys), service -> Optional.empty());
     assertThat(isResumed(tls, "echo", version)).isFalse();
-    keys.set(List.of(key(2), key(1)));
+    keys.add(0, key(2));
     tls.renewTicketKeys();
     assertThat(isResumed(tls, "echo", version)).isTrue();
-    keys.set(List.of(key(3)));
+    keys.clear();
+    keys.add(key(3));
     tls.renewTicketKeys();
     assertThat(isResumed(tls, "echo", version)).isFalse();
   }

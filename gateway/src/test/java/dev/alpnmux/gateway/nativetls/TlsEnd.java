@@ -52,7 +52,8 @@ abstract class TlsEnd implements AutoCloseable {
   static void exchange(TlsEnd one, TlsEnd other, int pieceBytes) throws SSLException {
     boolean isSilent = false;
     while (!isSilent) {
-      isSilent = !carry(one, other, pieceBytes) & !carry(other, one, pieceBytes);
+      boolean isMoved = carry(one, other, pieceBytes);
+      isSilent = !carry(other, one, pieceBytes) && !isMoved;
     }
   }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import io.netty.pkitesting.CertificateBuilder;
-import java.net.InetAddress;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -86,7 +85,7 @@ class UpstreamVerifierTest {
         new CertificateBuilder()
             .subject("CN=test")
             .addExtendedKeyUsageServerAuth()
-            .addSanIpAddress(InetAddress.getByName("127.0.0.1").getHostAddress())
+            .addSanIpAddress("127.0.0.1")
             .ecp256()
             .buildIssuedBy(TestCertificates.AUTHORITY);
     SSLEngine engine = TestCertificates.showing(bundle).createSSLEngine();

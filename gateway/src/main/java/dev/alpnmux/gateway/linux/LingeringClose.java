@@ -41,7 +41,7 @@ final class LingeringClose implements StreamSocket.Watcher {
     socket.watchedBy(this);
     deadline = loop.deadlines().schedule(LINGER, this::close);
     try {
-      socket.register(loop.eventLoop());
+      socket.register(loop);
     } catch (IOException e) {
       close();
       return;

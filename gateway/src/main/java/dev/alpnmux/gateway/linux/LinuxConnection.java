@@ -34,7 +34,6 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private final Connection connection;
   private final LinuxSnapshot snapshot;
   private final ConnectionFlow flow;
-  private final HelloPeek peek;
   private final Endpoint client;
   private @Nullable UpstreamLink upstream;
   private @Nullable Relay relay;
@@ -54,7 +53,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     this.connection = connection;
     this.snapshot = snapshot;
     this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
-    this.peek = new HelloPeek(this, snapshot.helloBytesMax());
+    HelloPeek peek = new HelloPeek(this, snapshot.helloBytesMax());
     this.client = new Endpoint(loop.buffers(), new StreamSocket(accepted, peek));
   }
 
@@ -62,7 +61,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   void begin() {
     flow.begin();
     if (client.socket().isOpen()) {
-      peek.readable();
+      client.socket().look();
     }
     if (client.socket().isOpen()) {
       register();
@@ -71,7 +70,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
   private void register() {
     try {
-      client.socket().register(loop.eventLoop());
+      client.socket().register(loop);
     } catch (IOException e) {
       failed(e);
     }

@@ -8,9 +8,11 @@ import io.netty.channel.IoEventLoop;
  * @param eventLoop the event loop, one of Vert.x's
  * @param buffers where their bytes go through
  * @param deadlines their timeouts
+ * @param closing their sockets that end in this turn
  */
-record LinuxLoop(IoEventLoop eventLoop, SharedBuffers buffers, Deadlines deadlines) {
+record LinuxLoop(
+    IoEventLoop eventLoop, SharedBuffers buffers, Deadlines deadlines, ClosingSockets closing) {
   LinuxLoop(IoEventLoop eventLoop) {
-    this(eventLoop, new SharedBuffers(), new Deadlines(eventLoop));
+    this(eventLoop, new SharedBuffers(), new Deadlines(eventLoop), new ClosingSockets(eventLoop));
   }
 }

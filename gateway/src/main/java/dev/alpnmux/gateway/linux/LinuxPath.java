@@ -134,7 +134,8 @@ public final class LinuxPath implements GatewayPath {
                     this::snapshot,
                     surroundings.get()),
             new DeploymentOptions().setInstances(eventLoops))
-        .map(id -> new Port(port, id));
+        .<BoundPort>map(id -> new Port(port, id))
+        .onFailure(failure -> ListeningSockets.close(sockets));
   }
 
   private LinuxLoop loop(IoEventLoop eventLoop) {

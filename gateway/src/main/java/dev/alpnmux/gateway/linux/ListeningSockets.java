@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.config.TcpOptions;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
  * process on the port fails instead of taking half of the connections.
  */
 final class ListeningSockets {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
   private static final int BACKLOG = 1024;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_DEFER_ACCEPT = 9; // linux/tcp.h
@@ -46,7 +48,7 @@ final class ListeningSockets {
       }
       return sockets;
     } catch (IOException e) {
-      close(sockets, e);
+      close(sockets);
       throw e;
     }
   }
@@ -76,12 +78,13 @@ final class ListeningSockets {
     return (int) duration.plusMillis(999).toSeconds();
   }
 
-  private static void close(List<LinuxSocket> sockets, IOException cause) {
+  /** Closes those that are open. */
+  static void close(List<LinuxSocket> sockets) {
     for (LinuxSocket socket : sockets) {
       try {
         socket.close();
       } catch (IOException e) {
-        cause.addSuppressed(e);
+        LOG.log(Level.DEBUG, "a listening socket did not close in order", e);
       }
     }
   }

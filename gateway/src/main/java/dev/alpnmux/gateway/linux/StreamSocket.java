@@ -1,7 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connected socket, or one that is being connected. It is registered once, for every edge of
  * both directions, and the registration is never changed: back-pressure is not to read. An event is
- * a hint and no more, for it may belong to a closed socket whose number this one has got; what is
- * true, the system calls say. Only for its event loop.
+ * a hint; what is true, the system calls say. Only for its event loop.
  */
 final class StreamSocket implements EpollIoHandle {
   /** Who is told when something can be done. */
@@ -45,6 +43,7 @@ final class StreamSocket implements EpollIoHandle {
           .with(EpollIoOps.EPOLLET);
 
   private final FileDescriptor fd;
+  private @Nullable LinuxLoop loop;
   private @Nullable IoRegistration registration;
   private Watcher watcher;
   private boolean endMayBeNear;
@@ -64,15 +63,21 @@ final class StreamSocket implements EpollIoHandle {
     watcher = next;
   }
 
+  /** Lets the watcher see what is there, without having been told of anything. */
+  void look() {
+    watcher.readable();
+  }
+
   /** Asks for events. What is already there is told, too. */
-  void register(IoEventLoop eventLoop) throws IOException {
+  void register(LinuxLoop with) throws IOException {
     if (registration != null) {
       return;
     }
-    var registering = eventLoop.register(this);
+    var registering = with.eventLoop().register(this);
     if (!registering.isSuccess()) {
       throw new IOException("the event loop takes no socket", registering.cause());
     }
+    loop = with;
     registration = registering.getNow();
     submit(registration);
   }
@@ -180,12 +185,21 @@ final class StreamSocket implements EpollIoHandle {
       return;
     }
     isOpen = false;
+    if (loop == null) {
+      closeDescriptor();
+    } else {
+      loop.closing().add(this);
+    }
+  }
+
+  /** Only for {@link ClosingSockets}. */
+  void closeDescriptor() {
     try {
       fd.close();
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "close(2) reports what a write before it met", e);
     }
-    // In the same turn: the next accept may get the same number.
+    // In the same breath: the next socket may get the same number.
     if (registration != null) {
       registration.cancel();
     }

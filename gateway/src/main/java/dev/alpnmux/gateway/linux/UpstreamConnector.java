@@ -111,7 +111,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     StreamSocket stream = new StreamSocket(opened, this);
     socket = stream;
     boolean isConnected = opened.connect(address);
-    stream.register(loop.eventLoop());
+    stream.register(loop);
     return isConnected;
   }
 

@@ -9,6 +9,8 @@ import dev.alpnmux.cli.gateway.InitCommand;
 import dev.alpnmux.cli.gateway.ServeCommand;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,25 +18,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code alpnmux}. Its subcommands are constructed at every start, so none of them may
- * name a type of Vert.x in a field or method: what needs one is in a class of its own.
+ * The command {@code alpnmux}. A subcommand is constructed also to show its help, so none of them
+ * may name a type of Vert.x in a field or method: what needs one is in a class of its own.
  */
 @Command(
     name = "alpnmux",
     description = "Reach services by name through one port: the TLS ALPN id is the service name.",
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      ServeCommand.class,
-      CheckCommand.class,
-      ExplainCommand.class,
-      ConnectCommand.class,
-      ForwardCommand.class,
-      VersionCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Alpnmux implements Callable<Integer> {
+  /** By their names, in the order of the help text. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("demo", DemoCommand.class);
+    COMMANDS.put("init", InitCommand.class);
+    COMMANDS.put("serve", ServeCommand.class);
+    COMMANDS.put("check", CheckCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
+    COMMANDS.put("connect", ConnectCommand.class);
+    COMMANDS.put("forward", ForwardCommand.class);
+    COMMANDS.put("version", VersionCommand.class);
+  }
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -49,6 +55,11 @@ public final class Alpnmux implements Callable<Integer> {
       description = "Show the version and the JDK.")
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean versionRequested;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "With --version: show also how a server would run here.")
+  private boolean verbose;
 
   @Option(
       names = "--debug",
@@ -67,12 +78,35 @@ public final class Alpnmux implements Callable<Integer> {
     Alpnmux alpnmux = new Alpnmux();
     ErrorLines errors = new ErrorLines(() -> alpnmux.debug);
     Thread.setDefaultUncaughtExceptionHandler(errors::fault);
-    return new CommandLine(alpnmux)
+    return commandLine(alpnmux, arguments)
         .setParameterExceptionHandler(errors::usage)
         .setExecutionExceptionHandler(errors::failure)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .execute(arguments);
+  }
+
+  /**
+   * With the one command that the arguments name, or with all where they name none: to construct
+   * one costs a start several milliseconds.
+   */
+  private static CommandLine commandLine(Alpnmux alpnmux, String... arguments) {
+    CommandLine line = new CommandLine(alpnmux);
+    for (String argument : arguments) {
+      Class<?> command = COMMANDS.get(argument);
+      if (command != null) {
+        return line.addSubcommand(argument, command);
+      }
+      if (!argument.startsWith("-")) {
+        break;
+      }
+    }
+    COMMANDS.forEach(line::addSubcommand);
+    return line;
+  }
+
+  boolean isVerbose() {
+    return verbose;
   }
 
   @Override

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The launcher in a copy of the project without its content. The Maven and the Java that it finds
- * are scripts: the one notes that it ran and leaves a jar, the other says how it was called.
+ * are scripts: the one notes that it ran and leaves a jar, the other says how it was called, or
+ * leaves a class archive when it is asked for one.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -31,6 +35,7 @@ class LauncherScenario {
       List.of(
           "sh",
           "cat",
+          "cksum",
           "dirname",
           "find",
           "flock",
@@ -39,6 +44,7 @@ class LauncherScenario {
           "mkdir",
           "mv",
           "readlink",
+          "rm",
           "rmdir",
           "sed",
           "sleep",
@@ -50,6 +56,7 @@ class LauncherScenario {
 
   private Path home = Path.of("");
   private Path bin = Path.of("");
+  private String options = "";
 
   @BeforeEach
   void copyLauncher() throws Exception {
@@ -59,7 +66,7 @@ class LauncherScenario {
     Path launcher = Path.of(System.getProperty("alpnmux.launcher", "../alpnmux"));
     script(home.resolve("alpnmux"), Files.readString(launcher));
     Files.createFile(home.resolve("pom.xml"));
-    for (String module : List.of("protocol-spec", "gateway", "client-lib", "cli")) {
+    for (String module : List.of("protocol-spec", "gateway", "client-lib", "picocli", "cli")) {
       Files.createDirectories(home.resolve(module).resolve("src/main"));
       Files.createFile(home.resolve(module).resolve("pom.xml"));
     }
@@ -189,8 +196,6 @@ class LauncherScenario {
 
   @Test
   void newJavaIsToldNotToWarn() throws Exception {
-    assertThat(run(home, "./alpnmux", "version").output()).doesNotContain("sun-misc-unsafe");
-
     java("25.0.3");
 
     assertThat(run(home, "./alpnmux", "version").output())
@@ -200,9 +205,92 @@ class LauncherScenario {
   @Test
   void shortCommandsStartFastAndServersRunFast() throws Exception {
     assertThat(run(home, "./alpnmux", "--debug", "connect", "serve").output())
-        .contains("-XX:TieredStopAtLevel=1");
+        .contains("-XX:TieredStopAtLevel=1")
+        .doesNotContain("sun-misc-unsafe");
     assertThat(run(home, "./alpnmux", "--debug", "serve").output())
         .doesNotContain("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void buildLeavesAnArchiveThatEveryCommandStartsFrom() throws Exception {
+    assertThat(run(home, "./alpnmux", "version").output())
+        .contains("-XX:SharedArchiveFile=" + home.resolve("cli/target/archives/17-"));
+    assertThat(run(home, "./alpnmux", "serve").output()).contains("-XX:SharedArchiveFile=");
+    assertThat(trainings()).isEqualTo(1);
+  }
+
+  @Test
+  void newJavaStartsFromAnAotCache() throws Exception {
+    java("25.0.3");
+
+    assertThat(run(home, "./alpnmux", "version").output())
+        .contains("-XX:AOTCache=" + home.resolve("cli/target/archives/25-"))
+        .doesNotContain("-XX:SharedArchiveFile=");
+  }
+
+  @Test
+  void archiveThatCannotBeMadeIsDoneWithoutAndNotTriedAgain() throws Exception {
+    Files.createFile(folder.resolve("no-archive"));
+
+    Ended first = run(home, "./alpnmux", "version");
+    Ended second = run(home, "./alpnmux", "version");
+
+    assertThat(first.errors()).endsWith("alpnmux: built\n");
+    assertThat(second.errors()).isEmpty();
+    assertThat(second.output()).doesNotContain("Archive").endsWith("alpnmux.jar version\n");
+    assertThat(trainings()).isEqualTo(1);
+  }
+
+  @Test
+  void newBuildReplacesTheArchivesOfTheOldOne() throws Exception {
+    run(home, "./alpnmux", "version");
+    java("17.0.16");
+    Path source = Files.createFile(home.resolve("gateway/src/main/New.java"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+
+    run(home, "./alpnmux", "version");
+
+    try (Stream<Path> archives = Files.list(home.resolve("cli/target/archives"))) {
+      assertThat(archives.filter(file -> !file.toString().endsWith(".log"))).hasSize(1);
+    }
+    assertThat(trainings()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherJavaGetsItsArchiveBesideTheCommand() throws Exception {
+    run(home, "./alpnmux", "version");
+    Path gate = Files.createFile(folder.resolve("training-gate"));
+    java("17.0.16");
+
+    assertThat(run(home, "./alpnmux", "version").output()).doesNotContain("-XX:SharedArchiveFile");
+    try (WatchService watch = home.getFileSystem().newWatchService()) {
+      home.resolve("cli/target/archives").register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      Files.delete(gate);
+      // Its lock goes last.
+      assertThat(watch.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    assertThat(run(home, "./alpnmux", "version").output()).contains("-XX:SharedArchiveFile=");
+    assertThat(trainings()).isEqualTo(2);
+  }
+
+  @Test
+  void optionsOfTheUserStandBehindOurs() throws Exception {
+    options = "-XX:TieredStopAtLevel=4 -Dmine";
+
+    assertThat(run(home, "./alpnmux", "version").output())
+        .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4 -Dmine", "-jar");
+  }
+
+  @Test
+  void collectorAndHeapOfTheUserReplaceOurs() throws Exception {
+    assertThat(run(home, "./alpnmux", "serve").output()).contains("-XX:+UseSerialGC", "-Xms64m");
+
+    options = "-XX:+UseG1GC -Xmx32m";
+
+    assertThat(run(home, "./alpnmux", "serve").output())
+        .contains("-XX:+UseG1GC -Xmx32m")
+        .doesNotContain("-XX:+UseSerialGC", "-Xms64m");
   }
 
   private record Ended(int exitCode, String output, String errors) {}
@@ -225,11 +313,16 @@ class LauncherScenario {
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
     builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    builder.environment().put("ALPNMUX_JAVA_OPTS", options);
     return builder.start();
   }
 
   private int builds() throws IOException {
     return Files.readAllLines(folder.resolve("mvn.log")).size();
+  }
+
+  private int trainings() throws IOException {
+    return Files.readAllLines(folder.resolve("training.log")).size();
   }
 
   private void java(String version) throws IOException {
@@ -239,10 +332,23 @@ class LauncherScenario {
         jdk.resolve("bin/java"),
         """
         #!/bin/sh
+        for argument in "$@"; do
+          case $argument in
+            --version) exit 0 ;;
+            -XX:ArchiveClassesAtExit=*|-XX:AOTCacheOutput=*)
+              echo run >>"%1$s/training.log"
+              while [ -f "%1$s/training-gate" ]; do sleep 0.05; done
+              [ ! -f "%1$s/no-archive" ] || exit 1
+              echo classes >"${argument#*=}"
+              exit 0
+              ;;
+          esac
+        done
         echo "in $PWD"
         echo "java $*"
         exit 42
-        """);
+        """
+            .formatted(folder));
   }
 
   /** Where there is no flock the launcher does without. */

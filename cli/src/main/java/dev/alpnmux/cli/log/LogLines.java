@@ -1,5 +1,7 @@
 package dev.alpnmux.cli.log;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -14,9 +16,13 @@ public final class LogLines {
 
   /**
    * Replaces the logging configuration of the JVM. Our own records are shown from {@code level} on;
-   * those of the libraries never below {@code WARN}, for the rest is about their own inside.
+   * those of the libraries never below {@code WARN}, for the rest is about their own inside. To be
+   * called before one of them is used: each would look for three other logging libraries first.
    */
   public static void install(LogFormat format, LogLevel level) {
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    System.setProperty(
+        "vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.JULLogDelegateFactory");
     Logger root = Logger.getLogger("");
     for (Handler handler : root.getHandlers()) {
       root.removeHandler(handler);

@@ -67,7 +67,7 @@ class ClassArchiveScenario {
     ProcessBuilder builder =
         new ProcessBuilder(home.resolve("alpnmux").toString(), "--version", "--verbose");
     Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
-    builder.environment().put("JAVA_HOME", java.getParent().getParent().toString());
+    builder.environment().put("JAVA_HOME", java.resolve("../..").normalize().toString());
     builder.environment().merge("PATH", folder.resolve("bin") + ":", (path, ours) -> ours + path);
     builder.environment().keySet().removeIf(name -> name.startsWith("ALPNMUX_"));
     builder.redirectError(folder.resolve("errors").toFile());

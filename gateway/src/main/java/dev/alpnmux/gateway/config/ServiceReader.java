@@ -77,7 +77,8 @@ final class ServiceReader {
             section
                 .choice("connect", ConnectOrder.BEFORE_ACCEPT)
                 .orElse(ConnectOrder.BEFORE_ACCEPT),
-            TimeoutsReader.ofService(section, timeouts));
+            TimeoutsReader.ofService(section, timeouts),
+            Optional.empty());
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {
       ServiceRules.checkMode(section, service);

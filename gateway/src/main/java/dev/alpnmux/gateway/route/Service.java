@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param upstreamTls how to speak with them; only read in mode reencrypt
  * @param connect when the upstream is connected
  * @param timeouts the waits of its connections from the decision on
+ * @param clients which clients it lets in; nothing means all. The gateway asks them before it
+ *     connects an upstream, and so needs {@link ConnectOrder#AFTER_HANDSHAKE}
  */
 public record Service(
     String name,
@@ -29,11 +31,18 @@ public record Service(
     List<Upstream> upstreams,
     UpstreamTls upstreamTls,
     ConnectOrder connect,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    Optional<ClientPolicy> clients) {
   public Service {
     protocols = List.copyOf(protocols);
     serverNames = List.copyOf(serverNames);
     upstreams = List.copyOf(upstreams);
+    if (clients.isPresent() && connect != ConnectOrder.AFTER_HANDSHAKE) {
+      throw new IllegalArgumentException("an upstream is connected for verified clients only");
+    }
+    if (clients.isPresent() && mode == ServiceMode.PASSTHROUGH) {
+      throw new IllegalArgumentException("in passthrough nobody here can verify a client");
+    }
   }
 
   /** Whether it is bound to server names, and so out of reach without one. */

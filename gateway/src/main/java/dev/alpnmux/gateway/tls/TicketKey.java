@@ -10,6 +10,7 @@ import java.util.HexFormat;
  * @param hmacKey the key of its HMAC; 16 octets
  * @param aesKey the key of its encryption; 16 octets
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied at birth and compared by content.
 public record TicketKey(byte[] name, byte[] hmacKey, byte[] aesKey) {
   /** The octets in each of the three parts. */
   public static final int PART_BYTES = 16;

@@ -54,7 +54,8 @@ class GoodConfigTest {
         List.of(new Upstream.Tcp("127.0.0.1", 5432)),
         UpstreamTls.DEFAULT,
         ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        Optional.empty());
   }
 
   @Test

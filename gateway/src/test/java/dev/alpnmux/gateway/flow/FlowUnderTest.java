@@ -133,7 +133,8 @@ final class FlowUnderTest implements ConnectionEvents {
         upstreams,
         UpstreamTls.DEFAULT,
         order,
-        TIMEOUTS);
+        TIMEOUTS,
+        Optional.empty());
   }
 
   @Override

@@ -49,7 +49,8 @@ final class Services {
         List.of(new Upstream.Tcp("127.0.0.1", 7)),
         UpstreamTls.DEFAULT,
         ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        Optional.empty());
   }
 
   private static Service copy(Service service, List<String> ids, List<ServerNamePattern> names) {
@@ -63,6 +64,7 @@ final class Services {
         service.upstreams(),
         service.upstreamTls(),
         service.connect(),
-        service.timeouts());
+        service.timeouts(),
+        service.clients());
   }
 }

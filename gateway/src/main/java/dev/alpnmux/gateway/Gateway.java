@@ -14,6 +14,7 @@ import dev.alpnmux.gateway.flow.UpstreamRotation;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.GatewayPath.BoundPort;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private final Vertx vertx;
   private final GatewayPath path;
+  private final TicketKeyRotation ticketKeys;
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final ConnectionEvents events;
   private final Admission admission;
@@ -46,9 +48,15 @@ public final class Gateway {
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
 
-  private Gateway(Vertx vertx, GatewayPath path, GatewayConfig config, ConnectionEvents observer) {
+  private Gateway(
+      Vertx vertx,
+      GatewayPath path,
+      GatewayConfig config,
+      TicketKeyRotation ticketKeys,
+      ConnectionEvents observer) {
     this.vertx = vertx;
     this.path = path;
+    this.ticketKeys = ticketKeys;
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
     this.admission = new Admission(config.limits().connectionsMax());
@@ -69,8 +77,9 @@ public final class Gateway {
    *
    * @param vertx one that suits the data path, see {@link #prefersNativeTransport}
    * @return completes when every listener accepts; fails with a {@link ListenException} when one
-   *     cannot, and then none does; fails with an {@link IllegalArgumentException} when the data
-   *     path cannot be had
+   *     cannot, and then none does; with an {@link IllegalArgumentException} when the data path
+   *     cannot be had; and with a {@link MasterSecretsException} when the file of the ticket keys
+   *     cannot be used
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config) {
     try {
@@ -97,17 +106,20 @@ public final class Gateway {
 
   private static Future<Gateway> start(
       Vertx vertx, GatewayPath path, GatewayConfig config, ConnectionEvents observer) {
-    Gateway gateway = new Gateway(vertx, path, config, observer);
-    Future<Void> started = gateway.startAdmin();
+    return TicketKeyRotation.start(vertx, config.ticketKeys())
+        .map(ticketKeys -> new Gateway(vertx, path, config, ticketKeys, observer))
+        .compose(Gateway::startAll);
+  }
+
+  private Future<Gateway> startAll() {
+    Future<Void> started = startAdmin();
     for (ListenerConfig listener : config.listeners()) {
-      started = started.compose(previous -> gateway.startListener(listener));
+      started = started.compose(previous -> startListener(listener));
     }
     return started
-        .onSuccess(nothing -> gateway.isStarted = true)
-        .map(nothing -> gateway)
-        .recover(
-            failure ->
-                gateway.stop(Duration.ZERO).transform(stopped -> Future.failedFuture(failure)));
+        .onSuccess(nothing -> isStarted = true)
+        .map(nothing -> this)
+        .recover(failure -> stop(Duration.ZERO).transform(stopped -> Future.failedFuture(failure)));
   }
 
   private Future<Void> startAdmin() {
@@ -164,7 +176,7 @@ public final class Gateway {
             RouteTable.of(next.services(), certificates.names()),
             next.timeouts(),
             new UpstreamRotation());
-    path.serve(flow, certificates, next);
+    path.serve(flow, certificates, ticketKeys.keys(), next);
   }
 
   /** Returns the listeners in the order of the configuration. */
@@ -189,17 +201,20 @@ public final class Gateway {
    * Serves new connections by another configuration; those that exist keep the old one.
    *
    * @return fails, with nothing changed, when listeners, the admin address, the number of event
-   *     loops, the data path or the limit of pending handshakes differ: those take a restart
+   *     loops, the data path, the limit of pending handshakes or where the ticket keys come from
+   *     differ: those take a restart
    */
   public synchronized Future<Void> reload(GatewayConfig next) {
     if (!next.listeners().equals(config.listeners())
         || !next.admin().equals(config.admin())
         || next.eventLoops() != config.eventLoops()
         || next.dataPath() != config.dataPath()
+        || !next.ticketKeys().equals(config.ticketKeys())
         || next.limits().pendingHandshakesMax() != config.limits().pendingHandshakesMax()) {
       return Future.failedFuture(
           new IllegalArgumentException(
-              "listeners, admin, eventLoops, dataPath and limits.pendingHandshakes cannot change"
+              "listeners, admin, eventLoops, dataPath, ticketKeys and limits.pendingHandshakes"
+                  + " cannot change"
                   + " without a restart; nothing changed"));
     }
     Optional<String> lack = path.lackFor(next);
@@ -222,6 +237,7 @@ public final class Gateway {
    */
   public Future<Void> stop(Duration deadline) {
     admission.drain();
+    ticketKeys.stop();
     long timer =
         vertx.setTimer(
             Math.max(1, deadline.toMillis()),

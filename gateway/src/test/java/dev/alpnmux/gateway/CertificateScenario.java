@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who is shown which certificate, and what a session is good for. */
 class CertificateScenario {
   private static final String SERVICES = "'one':{'builtin':'echo'},'two':{'builtin':'echo'}";
+
+  private static final String CLIENTS = ",'clients':{'certificateAuthorities':['ca.pem']}";
 
   private static RunningGateway gateway(TlsEngine engine) {
     return RunningGateway.of(engine, List.of("a", "a-rsa", "b"), SERVICES, "");
@@ -83,6 +87,71 @@ class CertificateScenario {
       assertThat(creationTime(gateway, context, version, "one")).isEqualTo(first);
       assertThat(creationTime(gateway, context, version, "two")).isNotEqualTo(first);
     }
+  }
+
+  /** An anonymous session of the first service must not get anybody into the second. */
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  void sessionOfAnOpenServiceIsNoProofAtOneWithClients(TlsEngine engine, String version)
+      throws Exception {
+    String services = SERVICES + ",'closed':{'builtin':'echo'" + CLIENTS + "}";
+    SSLContext anonymous = TestCertificates.trusting();
+    SSLContext known = TestCertificates.showing("ops");
+    try (RunningGateway gateway = RunningGateway.of(engine, List.of("a"), services, "")) {
+      long first = creationTime(gateway, known, version, "one");
+      assertThat(creationTime(gateway, known, version, "closed")).isNotEqualTo(first);
+      creationTime(gateway, anonymous, version, "one");
+      assertThatThrownBy(() -> creationTime(gateway, anonymous, version, "closed"))
+          .isInstanceOf(SSLException.class);
+      for (int i = 0; i < 3; i++) {
+        assertThat(gateway.events().next().refusal()).isNull();
+      }
+      assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.CLIENT_CERTIFICATE_MISSING);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  void sessionOfAClientResumesWithItsCertificate(TlsEngine engine, String version)
+      throws Exception {
+    SSLContext context = TestCertificates.showing("ops");
+    try (RunningGateway gateway =
+        RunningGateway.serving(engine, "'closed':{'builtin':'echo'" + CLIENTS + "}")) {
+      long first = creationTime(gateway, context, version, "closed");
+      assertThat(creationTime(gateway, context, version, "closed")).isEqualTo(first);
+    }
+  }
+
+  /** The keys of the JDK belong to a context, and a reload makes new ones. */
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  void sessionResumesAfterAReloadThatChangesNothingForIt(TlsEngine engine, String version)
+      throws Exception {
+    SSLContext context = TestCertificates.trusting();
+    try (RunningGateway gateway = RunningGateway.of(engine, List.of("a"), SERVICES, "")) {
+      long first = creationTime(gateway, context, version, "one");
+      reload(gateway, "'one':{'builtin':'echo'}");
+      long second = creationTime(gateway, context, version, "one");
+      assertThat(second == first).isEqualTo(engine == TlsEngine.OPENSSL);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  void sessionDoesNotResumeAfterAReloadThatAsksForACertificate(TlsEngine engine, String version)
+      throws Exception {
+    SSLContext context = TestCertificates.trusting();
+    try (RunningGateway gateway = RunningGateway.of(engine, List.of("a"), SERVICES, "")) {
+      creationTime(gateway, context, version, "one");
+      reload(gateway, "'one':{'builtin':'echo'" + CLIENTS + "}");
+      assertThatThrownBy(() -> creationTime(gateway, context, version, "one"))
+          .isInstanceOf(SSLException.class);
+    }
+  }
+
+  private static void reload(RunningGateway gateway, String services) {
+    String document = RunningGateway.document("", List.of("a"), services, "");
+    RunningGateway.await(gateway.gateway().reload(RunningGateway.read(document)));
   }
 
   /** A resumed session keeps the time at which it was first made. */

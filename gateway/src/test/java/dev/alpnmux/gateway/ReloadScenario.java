@@ -111,7 +111,8 @@ class ReloadScenario {
       assertThat(gateway.gateway().reload(RunningGateway.read(changed)).cause())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "listeners, admin, eventLoops, dataPath and limits.pendingHandshakes cannot change"
+              "listeners, admin, eventLoops, dataPath, ticketKeys and limits.pendingHandshakes cannot"
+                  + " change"
                   + " without a restart; nothing changed");
     }
     try (SSLSocket fresh = dial("a.test")) {

@@ -20,8 +20,9 @@ final class DocumentReader {
               "eventLoops",
               "dataPath",
               "limits",
-              "timeouts")
-          .reserving("ticketKeys", "accessLog");
+              "timeouts",
+              "ticketKeys")
+          .reserving("accessLog");
 
   static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
   static final Keys ADMIN = Keys.of("address").reserving("token");
@@ -56,7 +57,8 @@ final class DocumentReader {
         document.count("eventLoops", 1, EVENT_LOOPS_MOST).orElse(0),
         document.choice("dataPath", DataPathChoice.AUTO).orElse(DataPathChoice.AUTO),
         LimitsReader.read(document),
-        timeouts);
+        timeouts,
+        new TicketKeysReader(values, files).read(document));
   }
 
   private List<ListenerConfig> listeners(Section document, ServiceNames services) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param dataPath which data path carries the bytes
  * @param limits what is bounded in number and size
  * @param timeouts the waits that no service overrides
+ * @param ticketKeys where the secrets of session tickets are kept
  */
 public record GatewayConfig(
     List<ListenerConfig> listeners,
@@ -27,7 +28,8 @@ public record GatewayConfig(
     int eventLoops,
     DataPathChoice dataPath,
     Limits limits,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    TicketKeysConfig ticketKeys) {
   public GatewayConfig {
     listeners = List.copyOf(listeners);
     certificates = List.copyOf(certificates);

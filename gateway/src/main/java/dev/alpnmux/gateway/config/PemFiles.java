@@ -77,7 +77,8 @@ final class PemFiles {
     }
   }
 
-  private Path path(String name) {
+  /** Returns the path that a configuration names. */
+  Path path(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("expected the path of a file but found an empty string");
     }

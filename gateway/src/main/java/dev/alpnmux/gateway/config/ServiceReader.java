@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.config.JsonValue.Field;
 import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
@@ -21,19 +22,13 @@ final class ServiceReader {
               "upstreams",
               "upstreamTls",
               "connect",
-              "timeouts")
-          .reserving(
-              "balance",
-              "clients",
-              "from",
-              "proxyProtocol",
-              "tcpmux",
-              "public",
-              "limits",
-              "health");
+              "timeouts",
+              "clients")
+          .reserving("balance", "from", "proxyProtocol", "tcpmux", "public", "limits", "health");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
+  private final ClientsReader clients;
   private final CertificateNames certificates;
   private final Timeouts timeouts;
 
@@ -44,6 +39,7 @@ final class ServiceReader {
       ValueReader values, PemFiles files, CertificateNames certificates, Timeouts timeouts) {
     this.values = values;
     this.upstreams = new UpstreamsReader(values, files);
+    this.clients = new ClientsReader(values, files);
     this.certificates = certificates;
     this.timeouts = timeouts;
   }
@@ -64,6 +60,8 @@ final class ServiceReader {
     Optional<ServiceMode> mode = section.choice("mode", ServiceMode.TERMINATE);
     List<ApplicationProtocol> protocols = ServiceIds.read(section, id, values);
     ServerNames names = serverNames(section, protocols);
+    Optional<ClientPolicy> policy =
+        clients.read(section).filter(p -> !mode.equals(Optional.of(ServiceMode.PASSTHROUGH)));
     Service service =
         new Service(
             name,
@@ -74,17 +72,23 @@ final class ServiceReader {
             names.isAny(),
             upstreams.upstreams(section),
             upstreams.tls(section),
-            section
-                .choice("connect", ConnectOrder.BEFORE_ACCEPT)
-                .orElse(ConnectOrder.BEFORE_ACCEPT),
+            connectOrder(section, policy),
             TimeoutsReader.ofService(section, timeouts),
-            Optional.empty());
+            policy);
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {
       ServiceRules.checkMode(section, service);
       certificates.check(section, service, names, values.problems());
     }
     return service;
+  }
+
+  /** Nobody can make the gateway connect an upstream who has not proved that he may. */
+  private static ConnectOrder connectOrder(Section section, Optional<ClientPolicy> policy) {
+    Optional<ConnectOrder> written = section.choice("connect", ConnectOrder.BEFORE_ACCEPT);
+    return policy.isPresent()
+        ? ConnectOrder.AFTER_HANDSHAKE
+        : written.orElse(ConnectOrder.BEFORE_ACCEPT);
   }
 
   private Optional<Builtin> builtin(Section section) {

@@ -31,6 +31,7 @@ final class ServiceRules {
   static void checkMode(Section section, Service service) {
     checkBuiltin(section, service);
     checkUpstreamTls(section, service);
+    checkClients(section, service);
     if (service.mode() == ServiceMode.PASSTHROUGH) {
       checkPassthrough(section, service);
     } else {
@@ -80,6 +81,31 @@ final class ServiceRules {
               + "\": its parts are letters, digits and inner hyphens;"
               + " set \"upstreamTls\": { \"serverName\": \"NAME\" }");
     }
+  }
+
+  private static void checkClients(Section section, Service service) {
+    if (!section.has("clients")) {
+      return;
+    }
+    if (service.mode() == ServiceMode.PASSTHROUGH) {
+      section.fault(
+          "clients",
+          "in passthrough only the upstream can ask for a client's certificate;"
+              + " remove \"clients\", or choose another \"mode\"");
+    } else if (section.has("upstreams") && isBeforeAccept(section)) {
+      section.fault(
+          "connect",
+          "with \"clients\" an upstream is connected only after the client has proved itself;"
+              + " remove \"connect\"");
+    }
+  }
+
+  private static boolean isBeforeAccept(Section section) {
+    String word = ValueReader.word(ConnectOrder.BEFORE_ACCEPT);
+    return section
+        .find("connect")
+        .filter(v -> v instanceof JsonValue.Text text && text.text().equals(word))
+        .isPresent();
   }
 
   private static void checkPassthrough(Section section, Service service) {

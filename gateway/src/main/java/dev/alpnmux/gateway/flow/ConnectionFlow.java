@@ -215,8 +215,21 @@ public final class ConnectionFlow {
 
   /** The TLS handshake with the client failed; the engine has its own alert for that. */
   public void handshakeFailed(String why) {
+    handshakeFailed(Refusal.HANDSHAKE_FAILED, why);
+  }
+
+  /** The TLS handshake with the client failed for this reason; the engine has its own alert. */
+  public void handshakeFailed(Refusal refusal, String why) {
     if (phase == Phase.HANDSHAKING) {
-      refuse(Refusal.HANDSHAKE_FAILED, Optional.empty(), why);
+      refuse(refusal, Optional.empty(), why);
+    }
+  }
+
+  /** The handshake has ended well for the engine, but this client is not one of the service's. */
+  public void clientRefused(Refusal refusal) {
+    if (phase == Phase.HANDSHAKING) {
+      // As for a lost upstream: there is no alert now, and only a reset is no lie.
+      refuseByReset(refusal, refusal.sentence());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.nativetls.NativeTls;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
@@ -84,10 +85,11 @@ public final class LinuxPath implements GatewayPath {
   }
 
   @Override
-  public void serve(Snapshot flow, CertificateStore certificates, GatewayConfig config) {
+  public void serve(
+      Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config) {
     snapshot =
         new LinuxSnapshot(
-            flow, new NativeTls(certificates), addresses, config.limits().helloBytesMax());
+            flow, new NativeTls(certificates, ticketKeys), addresses, config.limits().helloBytesMax());
   }
 
   private LinuxSnapshot snapshot() {

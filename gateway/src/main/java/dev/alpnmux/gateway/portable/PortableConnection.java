@@ -128,12 +128,14 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   }
 
   private void handshakeDone(Future<?> result, ServerTls tls, SslHandler handler) {
-    if (result.isSuccess()) {
-      handshakeIsFinished = true;
-      flow.handshakeFinished(tls.negotiated(handler));
-    } else {
-      flow.handshakeFailed(FailureText.of(result.cause()));
+    if (!result.isSuccess()) {
+      flow.handshakeFailed(tls.refusalOf(result.cause()), FailureText.of(result.cause()));
+      return;
     }
+    handshakeIsFinished = true;
+    tls.refusalOf(handler)
+        .ifPresentOrElse(
+            flow::clientRefused, () -> flow.handshakeFinished(tls.negotiated(handler)));
   }
 
   @Override

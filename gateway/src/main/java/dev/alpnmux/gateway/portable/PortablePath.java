@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow.Surroundings;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.GatewayPath;
@@ -60,11 +61,12 @@ public final class PortablePath implements GatewayPath {
   }
 
   @Override
-  public void serve(Snapshot flow, CertificateStore certificates, GatewayConfig config) {
+  public void serve(
+      Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config) {
     snapshot =
         new PortableSnapshot(
             flow,
-            new TlsContexts(engine, certificates),
+            new TlsContexts(engine, certificates, ticketKeys),
             addresses,
             config.limits().helloBytesMax());
   }

@@ -5,13 +5,20 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.CertificateVerifier;
+import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -26,16 +33,51 @@ final class OpenSslTls implements TlsTermination {
   }
 
   @Override
-  public SslContext server(ServerCertificate certificate, Optional<ApplicationProtocol> protocol)
-      throws SSLException {
+  public SslContext server(ServerPolicy policy) throws SSLException {
+    ServerCertificate certificate = policy.certificate();
     SslContextBuilder builder =
-        SslContextBuilder.forServer(certificate.key(), certificate.chain())
-            .protocols(TlsParameters.VERSIONS);
-    protocol.ifPresent(p -> builder.applicationProtocolConfig(only(p)));
+        SslContextBuilder.forServer(certificate.key(), certificate.chain()).protocols(TlsParameters.VERSIONS);
+    policy.protocol().ifPresent(p -> builder.applicationProtocolConfig(only(p)));
+    policy
+        .clients()
+        .ifPresent(
+            c ->
+                builder
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(new ClientTrust(c, OpenSslTls::withAlert)));
     SslContext context = build(builder);
+    OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
     // Tickets only: a session that the server keeps costs memory, and serves one process.
-    ((OpenSslSessionContext) context.sessionContext()).setSessionCacheEnabled(false);
+    sessions.setSessionCacheEnabled(false);
+    // BoringSSL resumes no session that was made under another id, whatever key opened its ticket.
+    sessions.setSessionIdContext(policy.digest().octets());
     return context;
+  }
+
+  /** BoringSSL chooses the alert by the kind of error: 48, 45 or 42. */
+  private static CertificateException withAlert(RefusedClientException refused) {
+    int error =
+        switch (refused.refusal()) {
+          case CLIENT_CERTIFICATE_UNTRUSTED ->
+              CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
+          case CLIENT_CERTIFICATE_EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
+          default -> CertificateVerifier.X509_V_ERR_CERT_REJECTED;
+        };
+    return new OpenSslCertificateException(refused.getMessage(), refused, error);
+  }
+
+  @Override
+  public void useTicketKeys(SslContext server, List<TicketKey> keys) {
+    OpenSslSessionTicketKey[] asNettyWantsThem =
+        keys.stream()
+            .map(key -> new OpenSslSessionTicketKey(key.name(), key.hmacKey(), key.aesKey()))
+            .toArray(OpenSslSessionTicketKey[]::new);
+    ((OpenSslSessionContext) server.sessionContext()).setTicketKeys(asNettyWantsThem);
+  }
+
+  @Override
+  public boolean isForLackOfCertificate(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("PEER_DID_NOT_RETURN_A_CERTIFICATE");
   }
 
   @Override

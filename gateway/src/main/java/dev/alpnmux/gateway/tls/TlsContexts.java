@@ -1,43 +1,57 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.Refusal;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
- * One TLS context for each service, id and certificate, made on first use: sessions and their
- * tickets belong to a context, so none of service A ever resumes at service B. Thread-safe.
+ * One TLS context for each service, id, certificate and client policy, made on first use: sessions
+ * and the keys of their tickets belong to these, so none of service A ever resumes at service B.
+ * Thread-safe.
  */
 public final class TlsContexts {
   private final TlsEngine engine;
   private final TlsTermination jdk = new JdkTls();
   private final TlsTermination openSsl = new OpenSslTls();
   private final CertificateStore certificates;
-  private final Map<ServerKey, SslContext> servers = new ConcurrentHashMap<>();
+  private final TicketKeys ticketKeys;
+  private final Map<ServerKey, ServerContext> servers = new ConcurrentHashMap<>();
   private final Map<ClientKey, SslContext> clients = new ConcurrentHashMap<>();
 
   private record ServerKey(
-      String service, Optional<ApplicationProtocol> protocol, ServerCertificate certificate) {}
+      String service,
+      Optional<ClientPolicy> clients,
+      Optional<ApplicationProtocol> protocol,
+      ServerCertificate certificate) {}
 
   private record ClientKey(String service, ApplicationProtocol protocol) {}
 
   /**
    * @param engine what speaks TLS
    * @param certificates what clients are shown
+   * @param ticketKeys what their session tickets are made with
    */
-  public TlsContexts(TlsEngine engine, CertificateStore certificates) {
+  public TlsContexts(TlsEngine engine, CertificateStore certificates, TicketKeys ticketKeys) {
     this.engine = engine;
     this.certificates = certificates;
+    this.ticketKeys = ticketKeys;
   }
 
   /** Returns why this engine cannot be used on this machine, or nothing when it can. */
@@ -55,16 +69,20 @@ public final class TlsContexts {
         certificates
             .choose(forward.serverName(), hello)
             .orElseThrow(() -> new SSLException("no certificate covers the server name"));
-    TlsTermination termination = terminationFor(forward.acknowledged());
+    Service service = forward.route().service();
     ServerKey key =
-        new ServerKey(forward.route().service().name(), forward.acknowledged(), certificate);
-    SslContext context = servers.get(key);
+        new ServerKey(service.name(), service.clients(), forward.acknowledged(), certificate);
+    ServerContext context = servers.get(key);
     if (context == null) {
-      context = termination.server(certificate, forward.acknowledged());
-      SslContext raced = servers.putIfAbsent(key, context);
+      context =
+          new ServerContext(
+              terminationFor(forward.acknowledged()),
+              ServerPolicy.of(forward, certificate),
+              ticketKeys);
+      ServerContext raced = servers.putIfAbsent(key, context);
       context = raced == null ? context : raced;
     }
-    return new ServerTls(context, termination);
+    return new ServerTls(context);
   }
 
   /** Returns the TLS session with an upstream of the service, not yet begun. */
@@ -87,17 +105,15 @@ public final class TlsContexts {
 
   /** TLS with one client, to be put into its pipeline. */
   public static final class ServerTls {
-    private final SslContext context;
-    private final TlsTermination termination;
+    private final ServerContext context;
 
-    private ServerTls(SslContext context, TlsTermination termination) {
+    private ServerTls(ServerContext context) {
       this.context = context;
-      this.termination = termination;
     }
 
     /** Returns a new handler; its handshake timeout is off, the flow has its own. */
     public SslHandler newHandler(ByteBufAllocator allocator) {
-      SslHandler handler = context.newHandler(allocator);
+      SslHandler handler = context.context().newHandler(allocator);
       handler.setHandshakeTimeoutMillis(0);
       return handler;
     }
@@ -105,7 +121,35 @@ public final class TlsContexts {
     /** Returns what the finished handshake of {@code handler} was for. */
     public Negotiated negotiated(SslHandler handler) {
       return new Negotiated(
-          termination.negotiated(handler), RequestedServerName.of(handler.engine().getSession()));
+          context.termination().negotiated(handler),
+          RequestedServerName.of(handler.engine().getSession()));
+    }
+
+    /** Returns the reason of a handshake that failed. */
+    public Refusal refusalOf(Throwable failure) {
+      boolean isWithoutCertificate =
+          context.clients().isPresent() && context.termination().isForLackOfCertificate(failure);
+      return RefusedClientException.in(failure)
+          .orElse(
+              isWithoutCertificate ? Refusal.CLIENT_CERTIFICATE_MISSING : Refusal.HANDSHAKE_FAILED);
+    }
+
+    /**
+     * Returns why the client of a finished handshake gets no service after all, or nothing when it
+     * does: a session that was resumed may have outlived its certificate.
+     */
+    public Optional<Refusal> refusalOf(SslHandler handler) {
+      return context
+          .clients()
+          .flatMap(clients -> clients.judgeResumed(shownBy(handler.engine().getSession())));
+    }
+
+    private static List<X509Certificate> shownBy(SSLSession session) {
+      try {
+        return Stream.of(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
+      } catch (SSLPeerUnverifiedException e) {
+        return List.of();
+      }
     }
   }
 }

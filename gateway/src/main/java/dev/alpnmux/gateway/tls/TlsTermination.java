@@ -12,13 +12,21 @@ interface TlsTermination {
   boolean canExpress(ApplicationProtocol protocol);
 
   /**
-   * Returns a context that shows clients this certificate.
+   * Returns a context for clients, whose sessions never resume in another context but one with the
+   * same ticket keys.
    *
-   * @param protocol the only id that it acknowledges, or nothing for clients without ALPN
    * @throws SSLException if the library cannot use the certificate or its key
    */
-  SslContext server(ServerCertificate certificate, Optional<ApplicationProtocol> protocol)
-      throws SSLException;
+  SslContext server(ServerPolicy policy) throws SSLException;
+
+  /**
+   * Makes tickets with the first of these keys from now on, and takes those of all of them; no
+   * effect where the library has keys of its own.
+   */
+  void useTicketKeys(SslContext server, List<TicketKey> keys);
+
+  /** Whether a handshake failed because the client was asked for a certificate and has none. */
+  boolean isForLackOfCertificate(Throwable failure);
 
   /**
    * Returns a context that offers upstreams this id alone.

@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow.Surroundings;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.tls.CertificateStore;
+import dev.alpnmux.gateway.tls.TicketKeys;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +19,8 @@ public interface GatewayPath {
   Optional<String> lackFor(GatewayConfig config);
 
   /** Serves connections that come from now on by these rules. */
-  void serve(Snapshot flow, CertificateStore certificates, GatewayConfig config);
+  void serve(
+      Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config);
 
   /**
    * Listens on one address with several event loops.

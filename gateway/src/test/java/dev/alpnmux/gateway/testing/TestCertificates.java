@@ -38,12 +38,7 @@ public final class TestCertificates {
     try {
       FOLDER = Files.createTempDirectory("alpnmux-certificates");
       FOLDER.toFile().deleteOnExit();
-      AUTHORITY =
-          new CertificateBuilder()
-              .ecp256()
-              .subject("CN=test authority")
-              .setIsCertificateAuthority(true)
-              .buildSelfSigned();
+      AUTHORITY = authority();
       write("ca.pem", AUTHORITY.getCertificatePEM());
       issue("a", builder().addSanDnsName("a.test").addSanDnsName("localhost").ecp256());
       issue("a-rsa", builder().addSanDnsName("a.test").addSanDnsName("localhost").rsa2048());
@@ -55,6 +50,14 @@ public final class TestCertificates {
       issue("upstream", builder().addSanDnsName("upstream.test").ecp256());
       issue("expired", expired().addSanDnsName("upstream.test").ecp256());
       issue("gateway", builder().addExtendedKeyUsageClientAuth().ecp256());
+      issue("ops", client("db.ops.test"));
+      issue("ops-deep", client("a.b.ops.test"));
+      Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
+      issue(
+          "ops-expired",
+          client("db.ops.test").notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday));
+      // Another key under the same name: only a signature tells the two apart.
+      issue("ops-stranger", client("db.ops.test"), authority());
     } catch (Exception e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -77,6 +80,23 @@ public final class TestCertificates {
     return sequence.toByteArray();
   }
 
+  private static X509Bundle authority() throws Exception {
+    return new CertificateBuilder()
+        .ecp256()
+        .subject("CN=test authority")
+        .setIsCertificateAuthority(true)
+        .buildSelfSigned();
+  }
+
+  /** Returns what a client certificate with this DNS name is made with. */
+  public static CertificateBuilder client(String name) {
+    return new CertificateBuilder()
+        .ecp256()
+        .subject("CN=client")
+        .addExtendedKeyUsageClientAuth()
+        .addSanDnsName(name);
+  }
+
   private static CertificateBuilder builder() {
     return new CertificateBuilder().subject("CN=test").addExtendedKeyUsageServerAuth();
   }
@@ -87,7 +107,12 @@ public final class TestCertificates {
   }
 
   private static void issue(String name, CertificateBuilder builder) throws Exception {
-    X509Bundle bundle = builder.buildIssuedBy(AUTHORITY);
+    issue(name, builder, AUTHORITY);
+  }
+
+  private static void issue(String name, CertificateBuilder builder, X509Bundle issuer)
+      throws Exception {
+    X509Bundle bundle = builder.buildIssuedBy(issuer);
     write(name + ".pem", bundle.getCertificatePathPEM());
     write(name + ".key", bundle.getPrivateKeyPEM());
     // PostgreSQL takes no key that others can read.

@@ -105,7 +105,7 @@ class ClientCertificateScenario {
         // With TLS 1.3 a client has finished its handshake before it is judged.
         assertThatThrownBy(() -> socket.getInputStream().read())
             .isInstanceOf(SSLException.class)
-            .hasMessageContaining("Received fatal alert");
+            .hasMessageContaining("Received fatal alert: ");
       }
       End end = gateway.events().next();
       assertThat(end.refusal()).isEqualTo(refusal);

@@ -79,7 +79,14 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       peek.discard();
     } else {
       // Netty reports a failed handshake before it writes the engine's alert.
-      execute(() -> LingeringClose.close(client, null));
+      execute(this::closeAfterAlert);
+    }
+  }
+
+  private void closeAfterAlert() {
+    if (client.isOpen()) {
+      client.pipeline().remove(FailedHandshake.class);
+      LingeringClose.close(client, null);
     }
   }
 
@@ -120,6 +127,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       handler.handshakeFuture().addListener(result -> handshakeDone(result, tls, handler));
       clientTls = handler;
       fromClient.behindTls();
+      client.pipeline().addFirst("failedHandshake", new FailedHandshake(handler));
       // The peek hands the ClientHello over as it goes.
       client.pipeline().replace(peek, "tls", handler);
     } catch (SSLException | RuntimeException e) {

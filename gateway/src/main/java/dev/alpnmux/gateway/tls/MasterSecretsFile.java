@@ -34,7 +34,7 @@ final class MasterSecretsFile {
   private final Path file;
 
   MasterSecretsFile(Path file) {
-    this.file = file.toAbsolutePath();
+    this.file = file;
   }
 
   /** Finds out whether the secrets can be read, or made; changes nothing. */
@@ -92,7 +92,7 @@ final class MasterSecretsFile {
   void write(List<MasterSecret> secrets) throws MasterSecretsException {
     try {
       // Where a link leads elsewhere, that file is the shared one.
-      Path target = Files.exists(file) ? file.toRealPath() : file;
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Path fresh = Files.createTempFile(target.getParent(), ".ticket-keys", ".new", ownerOnly());
       try {
         fill(fresh, MasterSecretsText.write(secrets));
@@ -129,6 +129,6 @@ final class MasterSecretsFile {
 
   private Path folder() {
     Path parent = file.getParent();
-    return parent == null ? file : parent;
+    return parent == null ? Path.of("") : parent;
   }
 }

@@ -55,7 +55,9 @@ class ConfigDocumentTest {
             UpstreamsReader.KEYS,
             UpstreamsReader.TLS_KEYS,
             LimitsReader.KEYS,
-            TimeoutsReader.GATEWAY)
+            TimeoutsReader.GATEWAY,
+            ClientsReader.KEYS,
+            TicketKeysReader.KEYS)
         .flatMap(keys -> Stream.concat(keys.built().stream(), keys.reserved().stream()))
         .distinct();
   }

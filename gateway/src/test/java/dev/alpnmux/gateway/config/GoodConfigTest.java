@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
 import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Service;
@@ -38,6 +39,8 @@ class GoodConfigTest {
     assertThat(config.eventLoops()).isZero();
     assertThat(config.dataPath()).isEqualTo(DataPathChoice.AUTO);
     assertThat(config.timeouts()).isEqualTo(Timeouts.DEFAULT);
+    assertThat(config.ticketKeys())
+        .isEqualTo(new TicketKeysConfig(Optional.empty(), Duration.ofHours(12)));
     assertThat(config.limits().helloBytesMax()).isEqualTo(32 * 1024);
     assertThat(config.limits().connectionsMax()).isPositive();
     assertThat(config.limits().pendingHandshakesMax()).isEqualTo(1000);
@@ -131,6 +134,40 @@ class GoodConfigTest {
         .containsExactly(
             new Upstream.Tcp("2001:db8::1", 443), new Upstream.UnixSocket("/run/web.sock"));
     assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
+  }
+
+  @Test
+  void whichClientsAreLetInIsRead() throws ConfigException {
+    ClientPolicy clients = service(read("everything"), "web").clients().orElseThrow();
+
+    assertThat(clients.allow())
+        .extracting(ServerNamePattern::toString)
+        .containsExactly("*.ops.example.com", "one.example.com");
+    assertThat(clients.authorities())
+        .extracting(authority -> authority.getSubjectX500Principal().getName())
+        .containsExactly("CN=alpnmux test authority");
+  }
+
+  @Test
+  void aServiceWithClientsConnectsOnlyForThem() throws ConfigException {
+    Service ssh = service(read("design"), "ssh");
+
+    assertThat(ssh.clients()).isPresent();
+    assertThat(ssh.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
+    assertThat(service(read("design"), "postgresql").clients()).isEmpty();
+  }
+
+  @Test
+  void whereTicketKeysAreKeptIsRead() throws ConfigException {
+    assertThat(read("everything").ticketKeys())
+        .isEqualTo(
+            new TicketKeysConfig(
+                Optional.of(ConfigFiles.file("good/ticket-keys")), Duration.ofHours(6)));
+    assertThat(read("passthrough-only").ticketKeys())
+        .isEqualTo(
+            new TicketKeysConfig(
+                Optional.of(ConfigFiles.file("good/ticket-keys")), Duration.ofHours(12)));
+    assertThat(ConfigFiles.file("good/ticket-keys")).doesNotExist();
   }
 
   @Test

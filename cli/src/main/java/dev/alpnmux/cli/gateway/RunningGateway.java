@@ -5,6 +5,7 @@ import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.gateway.Gateway;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;
+import dev.alpnmux.gateway.tls.MasterSecretsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,8 +29,9 @@ final class RunningGateway {
    * Returns the gateway once all its listeners accept; blocks until then.
    *
    * @throws ListenException if one of them cannot
+   * @throws CommandFailure if the file of the ticket keys has become unusable since it was checked
    */
-  static RunningGateway start(GatewayConfig config) throws ListenException {
+  static RunningGateway start(GatewayConfig config) throws ListenException, CommandFailure {
     Vertx vertx = Vertx.vertx(options(config));
     try {
       return new RunningGateway(vertx, await(Gateway.start(vertx, config)));
@@ -37,6 +39,9 @@ final class RunningGateway {
       vertx.close();
       if (e.getCause() instanceof ListenException refused) {
         throw refused;
+      }
+      if (e.getCause() instanceof MasterSecretsException unusable) {
+        throw new CommandFailure(ExitCode.CONFIGURATION, unusable.getMessage(), null, unusable);
       }
       throw e;
     }

@@ -120,7 +120,7 @@ class ClientCertificateScenario {
   private static String alert(Way way, Refusal refusal) {
     if (way.engine() == TlsEngine.JDK) {
       return refusal == Refusal.CLIENT_CERTIFICATE_MISSING
-          ? "bad_certificate|certificate_required"
+          ? "bad_certificate|certificate_required|handshake_failure"
           : "certificate_unknown";
     }
     return switch (refusal) {

@@ -190,6 +190,21 @@ class ConnectionFlowTest {
   }
 
   @Test
+  void aHandshakeWithoutACertificateIsRefusedForThat() {
+    FlowUnderTest test = handshaking();
+    test.flow.handshakeFailed(Refusal.CLIENT_CERTIFICATE_MISSING, "none was sent");
+    isRefused(test, "refuse", "refused client_certificate_missing");
+  }
+
+  @Test
+  void aClientThatIsRefusedAfterItsHandshakeNeverReachesAnUpstream() {
+    FlowUnderTest test = FlowUnderTest.naming("after");
+    test.flow.clientRefused(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+    isRefused(test, "reset", "refused client_certificate_expired");
+    assertThat(test.path.calls()).noneMatch(call -> call.startsWith("connect"));
+  }
+
+  @Test
   void aHandshakeForAnotherIdIsNeverRelayed() {
     FlowUnderTest test = handshaking();
     test.negotiates("echo");

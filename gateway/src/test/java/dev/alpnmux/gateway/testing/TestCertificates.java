@@ -48,14 +48,11 @@ public final class TestCertificates {
               .addExtensionOctetString(SUBJECT_ALT_NAME, false, names("b.test", "*.b.test"))
               .ecp256());
       issue("upstream", builder().addSanDnsName("upstream.test").ecp256());
-      issue("expired", expired().addSanDnsName("upstream.test").ecp256());
+      issue("expired", expired(builder()).addSanDnsName("upstream.test").ecp256());
       issue("gateway", builder().addExtendedKeyUsageClientAuth().ecp256());
       issue("ops", client("db.ops.test"));
       issue("ops-deep", client("a.b.ops.test"));
-      Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
-      issue(
-          "ops-expired",
-          client("db.ops.test").notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday));
+      issue("ops-expired", expired(client("db.ops.test")));
       // Another key under the same name: only a signature tells the two apart.
       issue("ops-stranger", client("db.ops.test"), authority());
     } catch (Exception e) {
@@ -101,9 +98,9 @@ public final class TestCertificates {
     return new CertificateBuilder().subject("CN=test").addExtendedKeyUsageServerAuth();
   }
 
-  private static CertificateBuilder expired() {
+  private static CertificateBuilder expired(CertificateBuilder builder) {
     Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
-    return builder().notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday);
+    return builder.notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday);
   }
 
   private static void issue(String name, CertificateBuilder builder) throws Exception {

@@ -13,6 +13,7 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.Refusal;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -177,7 +178,8 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
     @Override
     public void failed(NativeSession session, SSLException cause) {
-      flow.handshakeFailed(FailureText.of(cause));
+      flow.handshakeFailed(
+          session.refusal().orElse(Refusal.HANDSHAKE_FAILED), FailureText.of(cause));
     }
 
     @Override

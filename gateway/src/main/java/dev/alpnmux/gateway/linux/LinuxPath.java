@@ -89,7 +89,10 @@ public final class LinuxPath implements GatewayPath {
       Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config) {
     snapshot =
         new LinuxSnapshot(
-            flow, new NativeTls(certificates, ticketKeys), addresses, config.limits().helloBytesMax());
+            flow,
+            new NativeTls(certificates, ticketKeys),
+            addresses,
+            config.limits().helloBytesMax());
   }
 
   private LinuxSnapshot snapshot() {

@@ -1,6 +1,8 @@
 package dev.alpnmux.gateway.nativetls;
 
+import dev.alpnmux.gateway.nativetls.NativeTls.TicketKeySource;
 import dev.alpnmux.gateway.tls.OpenSslText;
+import dev.alpnmux.gateway.tls.PolicyDigest;
 import dev.alpnmux.gateway.tls.TicketKey;
 import dev.alpnmux.gateway.tls.TlsParameters;
 import dev.alpnmux.spec.ApplicationProtocol;
@@ -11,6 +13,7 @@ import java.lang.ref.Cleaner;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * memory is freed when neither its {@link NativeTls} nor a session refers to it any more.
  */
 final class NativeContext {
+  private static final long NEVER = -1;
   private static final Cleaner CLEANER = Cleaner.create();
   private static final int PROTOCOLS = SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3;
 
@@ -30,10 +34,11 @@ final class NativeContext {
   static final int PEER_CHAIN_BYTES_MAX = 16 * 1024;
 
   private final boolean isServer;
-  private final byte[] policyDigest;
+  private final Optional<PolicyDigest> policy;
   private final Memory memory;
   private final AtomicInteger sessions = new AtomicInteger();
   private @Nullable PeerVerifier verifier;
+  private volatile long generation = NEVER;
 
   /** Runs once nobody can reach the context; so it must not refer to it. */
   private static final class Memory implements Runnable {
@@ -57,9 +62,9 @@ final class NativeContext {
     }
   }
 
-  private NativeContext(boolean isServer, byte[] policyDigest) throws SSLException {
+  private NativeContext(boolean isServer, Optional<PolicyDigest> policy) throws SSLException {
     this.isServer = isServer;
-    this.policyDigest = policyDigest;
+    this.policy = policy;
     try {
       memory =
           new Memory(
@@ -71,12 +76,12 @@ final class NativeContext {
   }
 
   /** Returns a context for clients. They resume by tickets alone. */
-  static NativeContext server(byte[] policyDigest) throws SSLException {
-    NativeContext context = new NativeContext(true, policyDigest);
+  static NativeContext server(PolicyDigest policy) throws SSLException {
+    NativeContext context = new NativeContext(true, Optional.of(policy));
     context.setCommon();
     SSLContext.setOptions(context.memory.context, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSLContext.clearOptions(context.memory.context, SSL.SSL_OP_NO_TICKET);
-    if (!SSLContext.setSessionIdContext(context.memory.context, policyDigest)) {
+    if (!SSLContext.setSessionIdContext(context.memory.context, policy.octets())) {
       throw new SSLException("the session id context is refused");
     }
     return context;
@@ -84,7 +89,7 @@ final class NativeContext {
 
   /** Returns a context for upstreams. It keeps no sessions: every handshake verifies again. */
   static NativeContext client() throws SSLException {
-    NativeContext context = new NativeContext(false, new byte[0]);
+    NativeContext context = new NativeContext(false, Optional.empty());
     context.setCommon();
     SSLContext.setOptions(context.memory.context, SSL.SSL_OP_NO_TICKET);
     return context;
@@ -161,8 +166,17 @@ final class NativeContext {
     }
   }
 
-  /** The first key makes tickets, all open them. At any time, from any thread. */
-  void setTicketKeys(List<TicketKey> keys) {
+  /** Takes the keys of this time, if they are others than those that it has. Thread-safe. */
+  void renewTicketKeys(TicketKeySource source) {
+    if (generation != source.generation().getAsLong()) {
+      takeTicketKeys(source);
+    }
+  }
+
+  private synchronized void takeTicketKeys(TicketKeySource source) {
+    // Read first: keys that change meanwhile are taken once more, and never missed.
+    long current = source.generation().getAsLong();
+    List<TicketKey> keys = policy.map(source.keys()).orElse(List.of());
     if (!keys.isEmpty()) {
       SSLContext.setSessionTicketKeys(
           memory.context,
@@ -170,6 +184,7 @@ final class NativeContext {
               .map(k -> new SessionTicketKey(k.name(), k.hmacKey(), k.aesKey()))
               .toArray(SessionTicketKey[]::new));
     }
+    generation = current;
   }
 
   /** Returns a new native session; whoever asks frees it, and says so with {@link #freed}. */
@@ -194,11 +209,6 @@ final class NativeContext {
   /** How many sessions are not freed yet. */
   int sessions() {
     return sessions.get();
-  }
-
-  /** What tells its policy from others; empty for upstreams. */
-  byte[] policyDigest() {
-    return policyDigest.clone();
   }
 
   boolean isServer() {

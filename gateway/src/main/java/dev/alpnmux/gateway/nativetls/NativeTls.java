@@ -6,7 +6,10 @@ import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.ClientVerifier;
 import dev.alpnmux.gateway.tls.OpenSslText;
+import dev.alpnmux.gateway.tls.PolicyDigest;
 import dev.alpnmux.gateway.tls.ServerCertificate;
+import dev.alpnmux.gateway.tls.TicketKey;
+import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import io.netty.handler.ssl.OpenSsl;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -52,18 +56,19 @@ public final class NativeTls {
     }
   }
 
-  /** With random ticket keys, and without client certificates. */
-  public NativeTls(CertificateStore certificates) {
-    this(certificates, digest -> List.of(), service -> Optional.empty());
-  }
-
   /**
    * @param certificates what clients are shown
-   * @param ticketKeys asked for each new context and on {@link #renewTicketKeys}
-   * @param clientVerifiers what judges the clients of a service; nothing asks them for nothing
+   * @param ticketKeys what their session tickets are made with
    * @throws IllegalStateException if the library {@link #lack cannot be used}
    */
-  public NativeTls(
+  public NativeTls(CertificateStore certificates, TicketKeys ticketKeys) {
+    this(
+        certificates,
+        new TicketKeySource(ticketKeys::generation, ticketKeys::of),
+        service -> service.clients().map(ClientVerifier::of));
+  }
+
+  NativeTls(
       CertificateStore certificates,
       TicketKeySource ticketKeys,
       Function<Service, Optional<ClientVerifier>> clientVerifiers) {
@@ -76,6 +81,15 @@ public final class NativeTls {
     this.ticketKeys = ticketKeys;
     this.clientVerifiers = clientVerifiers;
   }
+
+  /**
+   * Where ticket keys come from.
+   *
+   * @param generation a number that changes whenever the keys do
+   * @param keys the keys of a policy: the first makes tickets, all open them; none leaves random
+   *     ones to BoringSSL
+   */
+  record TicketKeySource(LongSupplier generation, Function<PolicyDigest, List<TicketKey>> keys) {}
 
   /**
    * Returns why the library cannot be used on this machine, or nothing when it can. Loads it at the
@@ -123,23 +137,21 @@ public final class NativeTls {
       NativeContext made = newServer(service, key);
       NativeContext raced = servers.putIfAbsent(key, made);
       known = raced == null ? made : raced;
-      // Once more: they can have been renewed before this context could be found.
-      applyTicketKeys(known);
     }
+    known.renewTicketKeys(ticketKeys);
     return new NativeSession(known, Optional.empty(), "");
   }
 
   private NativeContext newServer(Service service, ServerKey key) throws SSLException {
     Optional<ClientVerifier> verifier = clientVerifiers.apply(service);
     NativeContext context =
-        NativeContext.server(PolicyDigest.of(key.service, key.protocol, key.certificate, verifier));
+        NativeContext.server(PolicyDigest.of(service, key.protocol, key.certificate));
     context.setIdentity(key.certificate.chain(), key.certificate.key());
     key.protocol.ifPresent(context::setProtocol);
     if (verifier.isPresent()) {
       context.setClientAuthorities(verifier.get().authorities());
       context.setVerifier(new ClientCertificateVerifier(verifier.get()));
     }
-    applyTicketKeys(context);
     return context;
   }
 
@@ -181,16 +193,6 @@ public final class NativeTls {
       context.setIdentity(tls.identity().get().chain(), tls.identity().get().key());
     }
     return context;
-  }
-
-  /** Asks for the ticket keys of all contexts again; sessions go on. From any thread. */
-  public void renewTicketKeys() {
-    servers.values().forEach(this::applyTicketKeys);
-  }
-
-  /** One at a time, so that the keys which are asked for last are the ones that stay. */
-  private synchronized void applyTicketKeys(NativeContext server) {
-    server.setTicketKeys(ticketKeys.keys(server.policyDigest()));
   }
 
   /** How many sessions are not freed yet. */

@@ -36,7 +36,8 @@ final class OpenSslTls implements TlsTermination {
   public SslContext server(ServerPolicy policy) throws SSLException {
     ServerCertificate certificate = policy.certificate();
     SslContextBuilder builder =
-        SslContextBuilder.forServer(certificate.key(), certificate.chain()).protocols(TlsParameters.VERSIONS);
+        SslContextBuilder.forServer(certificate.key(), certificate.chain())
+            .protocols(TlsParameters.VERSIONS);
     policy.protocol().ifPresent(p -> builder.applicationProtocolConfig(only(p)));
     policy
         .clients()

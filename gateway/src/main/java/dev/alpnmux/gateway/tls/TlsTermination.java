@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.tls;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientCertificateTest {
   private final Policy policy = new Policy();
   private final NativeTls tls =
-      new NativeTls(Sessions.store("a"), digest -> List.of(), service -> Optional.of(policy));
+      new NativeTls(Sessions.store("a"), Sessions.NO_KEYS, service -> Optional.of(policy));
 
   private static final class Policy implements ClientVerifier {
     private @Nullable Refusal answer;

@@ -64,8 +64,7 @@ class NativeSessionTest {
   void aReadMayHaveLessPlaceThanARecord(String version) throws SSLException {
     byte[] bytes = new byte[100_000];
     new Random(2).nextBytes(bytes);
-    try (NativeEnd server =
-            new NativeEnd(Sessions.server(new NativeTls(Sessions.store("a")), "echo"), 1000);
+    try (NativeEnd server = new NativeEnd(Sessions.server(Sessions.tls("a"), "echo"), 1000);
         JdkEnd client = Sessions.jdkClient(version)) {
       handshake(client, server);
       client.write(bytes);
@@ -88,7 +87,7 @@ class NativeSessionTest {
 
   @Test
   void aClientWithoutAlpnIsServed() throws SSLException {
-    NativeTls tls = new NativeTls(Sessions.store("a"));
+    NativeTls tls = Sessions.tls("a");
     try (NativeEnd server = new NativeEnd(Sessions.server(tls, "echo", Optional.empty()));
         JdkEnd client = Sessions.jdkClient("TLSv1.3")) {
       handshake(client, server);
@@ -99,8 +98,7 @@ class NativeSessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void anRsaCertificateIsShown(String version) throws SSLException {
-    try (NativeEnd server =
-            new NativeEnd(Sessions.server(new NativeTls(Sessions.store("a-rsa")), "echo"));
+    try (NativeEnd server = new NativeEnd(Sessions.server(Sessions.tls("a-rsa"), "echo"));
         JdkEnd client = Sessions.jdkClient(version)) {
       handshake(client, server);
       assertThat(client.engine().getSession().getPeerCertificates()[0])
@@ -286,7 +284,7 @@ class NativeSessionTest {
 
   @Test
   void sessionsGivenUpAtEveryStageAreFreed() throws SSLException {
-    NativeTls tls = new NativeTls(Sessions.store("a"));
+    NativeTls tls = Sessions.tls("a");
     for (int round = 0; round < 200; round++) {
       try (NativeEnd server = new NativeEnd(Sessions.server(tls, "echo"));
           NativeEnd client = nativeClient(tls)) {
@@ -301,7 +299,7 @@ class NativeSessionTest {
 
   @Test
   void freeTwiceIsHarmlessAndNothingWorksAfterIt() throws SSLException {
-    NativeSession session = Sessions.server(new NativeTls(Sessions.store("a")), "echo");
+    NativeSession session = Sessions.server(Sessions.tls("a"), "echo");
     session.free();
     session.free();
     assertThatThrownBy(session::handshake).isInstanceOf(IllegalStateException.class);
@@ -310,7 +308,7 @@ class NativeSessionTest {
   }
 
   private static NativeEnd nativeClient() throws SSLException {
-    return nativeClient(new NativeTls(Sessions.store("a")));
+    return nativeClient(Sessions.tls("a"));
   }
 
   private static NativeEnd nativeClient(NativeTls tls) throws SSLException {

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.nativetls;
 
+import dev.alpnmux.gateway.nativetls.NativeTls.TicketKeySource;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Route;
@@ -28,6 +29,8 @@ import javax.net.ssl.SSLParameters;
 
 /** What the sessions of a test are made of. */
 final class Sessions {
+  static final TicketKeySource NO_KEYS = new TicketKeySource(() -> 0, digest -> List.of());
+
   static final String ID = "echo/1";
 
   private Sessions() {}
@@ -61,7 +64,8 @@ final class Sessions {
         List.of(new Upstream.Tcp("127.0.0.1", 7)),
         upstreamTls,
         ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        Optional.empty());
   }
 
   /** The authority of the test certificates is trusted, and nothing is shown. */
@@ -98,8 +102,13 @@ final class Sessions {
     return tls.server(forward, hello);
   }
 
+  /** With random ticket keys, and without client certificates. */
+  static NativeTls tls(String... certificates) {
+    return new NativeTls(store(certificates), NO_KEYS, service -> Optional.empty());
+  }
+
   static NativeEnd serverEnd() throws SSLException {
-    return new NativeEnd(server(new NativeTls(store("a")), "echo"));
+    return new NativeEnd(server(tls("a"), "echo"));
   }
 
   /** A client of a.test that offers {@link #ID} in one version of TLS. */

@@ -4,12 +4,14 @@ import static dev.alpnmux.gateway.nativetls.TlsEnd.exchange;
 import static dev.alpnmux.gateway.nativetls.TlsEnd.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.nativetls.NativeTls.TicketKeySource;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TicketKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,26 +40,29 @@ class TicketTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void randomKeysServeOneConfiguration(String version) throws SSLException {
-    NativeTls tls = new NativeTls(Sessions.store("a"));
+    NativeTls tls = Sessions.tls("a");
     assertThat(isResumed(tls, "echo", version)).isFalse();
     assertThat(isResumed(tls, "echo", version)).isTrue();
-    assertThat(isResumed(new NativeTls(Sessions.store("a")), "echo", version)).isFalse();
+    assertThat(isResumed(Sessions.tls("a"), "echo", version)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void oldKeysOpenTicketsUntilTheyAreTakenAway(String version) throws SSLException {
     List<TicketKey> keys = new CopyOnWriteArrayList<>(List.of(key(1)));
+    AtomicLong generation = new AtomicLong();
     NativeTls tls =
         new NativeTls(
-            Sessions.store("a"), digest -> List.copyOf(keys), service -> Optional.empty());
+            Sessions.store("a"),
+            new TicketKeySource(generation::get, digest -> List.copyOf(keys)),
+            service -> Optional.empty());
     assertThat(isResumed(tls, "echo", version)).isFalse();
     keys.add(0, key(2));
-    tls.renewTicketKeys();
+    generation.incrementAndGet();
     assertThat(isResumed(tls, "echo", version)).isTrue();
     keys.clear();
     keys.add(key(3));
-    tls.renewTicketKeys();
+    generation.incrementAndGet();
     assertThat(isResumed(tls, "echo", version)).isFalse();
   }
 
@@ -75,7 +80,10 @@ class TicketTest {
   }
 
   private static NativeTls tls(List<TicketKey> keys) {
-    return new NativeTls(Sessions.store("a"), digest -> keys, service -> Optional.empty());
+    return new NativeTls(
+        Sessions.store("a"),
+        new TicketKeySource(() -> 0, digest -> keys),
+        service -> Optional.empty());
   }
 
   private static TicketKey key(int number) {

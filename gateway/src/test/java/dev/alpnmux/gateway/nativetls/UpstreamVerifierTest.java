@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamVerifierTest {
-  private final NativeTls tls = new NativeTls(Sessions.store("a"));
+  private final NativeTls tls = Sessions.tls("a");
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})

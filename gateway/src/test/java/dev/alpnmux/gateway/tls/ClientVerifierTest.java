@@ -1,0 +1,116 @@
+package dev.alpnmux.gateway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.alpnmux.gateway.route.ClientPolicy;
+import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.ServerNamePattern;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ClientVerifierTest {
+  private static final X509Bundle CA = TestCertificates.AUTHORITY;
+
+  private static ClientVerifier verifier(X509Certificate authority, String... allow) {
+    List<ServerNamePattern> patterns =
+        Stream.of(allow).map(name -> ServerNamePattern.parse(name).orElseThrow()).toList();
+    return ClientVerifier.of(new ClientPolicy(List.of(authority), patterns));
+  }
+
+  private static List<X509Certificate> shown(String name) {
+    return List.of(TestCertificates.issued(name).getCertificatePath());
+  }
+
+  @Test
+  void aNameIsAllowedAsItIsOrByAWildcardForOneLabel() {
+    X509Certificate ca = CA.getCertificate();
+
+    assertThat(verifier(ca).judge(shown("ops"))).isEmpty();
+    assertThat(verifier(ca, "x.test", "DB.ops.test").judge(shown("ops"))).isEmpty();
+    assertThat(verifier(ca, "*.ops.test").judge(shown("ops"))).isEmpty();
+    assertThat(verifier(ca, "*.test").judge(shown("ops")))
+        .contains(Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+    assertThat(verifier(ca, "ops.test").judge(shown("ops")))
+        .contains(Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+  }
+
+  @Test
+  void theCommonNameIsNotLookedAt() throws Exception {
+    X509Certificate named =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=db.ops.test")
+            .buildIssuedBy(CA)
+            .getCertificate();
+
+    assertThat(verifier(CA.getCertificate(), "db.ops.test").judge(List.of(named)))
+        .contains(Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+  }
+
+  @Test
+  void aCertificateThatDoesNotSayWhatItIsForWillDo() throws Exception {
+    X509Certificate plain =
+        new CertificateBuilder().ecp256().subject("CN=x").buildIssuedBy(CA).getCertificate();
+
+    assertThat(verifier(CA.getCertificate()).judge(List.of(plain))).isEmpty();
+  }
+
+  @Test
+  void aChainLeadsToTheAuthorityOrNowhere() throws Exception {
+    X509Bundle between =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=between")
+            .setIsCertificateAuthority(true)
+            .buildIssuedBy(CA);
+    X509Bundle client = TestCertificates.client("db.ops.test").buildIssuedBy(between);
+    ClientVerifier verifier = verifier(CA.getCertificate());
+
+    assertThat(verifier.judge(List.of(client.getCertificate(), between.getCertificate())))
+        .isEmpty();
+    assertThat(verifier.judge(List.of(client.getCertificate())))
+        .contains(Refusal.CLIENT_CERTIFICATE_UNTRUSTED);
+    assertThat(verifier(between.getCertificate()).judge(shown("ops")))
+        .contains(Refusal.CLIENT_CERTIFICATE_UNTRUSTED);
+  }
+
+  @Test
+  void aCertificateOfTheFutureCountsAsOutOfDate() throws Exception {
+    Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
+    X509Certificate early =
+        TestCertificates.client("db.ops.test")
+            .notBefore(tomorrow)
+            .notAfter(tomorrow.plus(1, ChronoUnit.DAYS))
+            .buildIssuedBy(CA)
+            .getCertificate();
+
+    assertThat(verifier(CA.getCertificate()).judge(List.of(early)))
+        .contains(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+  }
+
+  /** PKIX itself does not look at the dates of what it trusts. */
+  @Test
+  void anAuthorityThatIsShownAsTheClientsOwnIsInDateToo() {
+    X509Certificate expired = TestCertificates.issued("ops-expired").getCertificate();
+
+    assertThat(verifier(expired).judge(List.of(expired)))
+        .contains(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+  }
+
+  @Test
+  void aResumedSessionNeedsACertificateInDate() {
+    ClientVerifier verifier = verifier(CA.getCertificate());
+
+    assertThat(verifier.judgeResumed(shown("ops"))).isEmpty();
+    assertThat(verifier.judgeResumed(shown("ops-expired")))
+        .contains(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+    assertThat(verifier.judgeResumed(List.of())).contains(Refusal.CLIENT_CERTIFICATE_MISSING);
+  }
+}

@@ -87,10 +87,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyOnePackageCallsNativeTls() {
+  void onlyTlsCallsTheNativeLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".nativetls")
+        .resideOutsideOfPackages(ROOT + ".nativetls", ROOT + ".tls")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.netty.internal.tcnative..")

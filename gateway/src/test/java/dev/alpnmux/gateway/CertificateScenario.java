@@ -16,6 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is shown which certificate, and what a session is good for. */
 class CertificateScenario {
@@ -36,6 +37,7 @@ class CertificateScenario {
   @ParameterizedTest
   @CsvSource({
     "OPENSSL,TLSv1.3,a.test,a", "OPENSSL,TLSv1.2,b.test,b", "OPENSSL,TLSv1.3,x.b.test,b",
+    "NATIVE,TLSv1.3,a.test,a", "NATIVE,TLSv1.2,b.test,b", "NATIVE,TLSv1.3,x.b.test,b",
     "JDK,TLSv1.3,a.test,a", "JDK,TLSv1.2,b.test,b", "JDK,TLSv1.3,x.b.test,b"
   })
   void certificateFitsTheServerName(
@@ -49,7 +51,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL", "JDK"})
+  @EnumSource(TlsEngine.class)
   void clientWithoutAServerNameIsShownTheFirstCertificate(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("localhost", "TLSv1.3", "one")) {
@@ -63,7 +65,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL", "JDK"})
+  @EnumSource(TlsEngine.class)
   void clientWithoutEcdsaIsShownTheRsaCertificate(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("a.test", "TLSv1.2", "one")) {
@@ -79,7 +81,14 @@ class CertificateScenario {
 
   /** The JDK keeps sessions by host and port: all dials name the same ones. */
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void sessionResumesAtItsServiceAndAtNoOther(TlsEngine engine, String version) throws Exception {
     SSLContext context = TestCertificates.trusting();
     try (RunningGateway gateway = gateway(engine)) {
@@ -91,7 +100,14 @@ class CertificateScenario {
 
   /** An anonymous session of the first service must not get anybody into the second. */
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void sessionOfAnOpenServiceIsNoProofAtOneWithClients(TlsEngine engine, String version)
       throws Exception {
     String services = SERVICES + ",'closed':{'builtin':'echo'" + CLIENTS + "}";
@@ -111,7 +127,14 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void sessionOfAClientResumesWithItsCertificate(TlsEngine engine, String version)
       throws Exception {
     SSLContext context = TestCertificates.showing("ops");
@@ -124,7 +147,14 @@ class CertificateScenario {
 
   /** The keys of the JDK belong to a context, and a reload makes new ones. */
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void sessionResumesAfterAReloadThatChangesNothingForIt(TlsEngine engine, String version)
       throws Exception {
     SSLContext context = TestCertificates.trusting();
@@ -132,12 +162,19 @@ class CertificateScenario {
       long first = creationTime(gateway, context, version, "one");
       reload(gateway, "'one':{'builtin':'echo'}");
       long second = creationTime(gateway, context, version, "one");
-      assertThat(second == first).isEqualTo(engine == TlsEngine.OPENSSL);
+      assertThat(second == first).isEqualTo(engine != TlsEngine.JDK);
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void sessionDoesNotResumeAfterAReloadThatAsksForACertificate(TlsEngine engine, String version)
       throws Exception {
     SSLContext context = TestCertificates.trusting();
@@ -167,7 +204,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL", "JDK"})
+  @EnumSource(TlsEngine.class)
   void renegotiationIsRefused(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("a.test", "TLSv1.2", "one")) {

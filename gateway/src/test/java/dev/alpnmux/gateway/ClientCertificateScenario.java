@@ -35,7 +35,7 @@ class ClientCertificateScenario {
   private static final String ANYBODY = ",'clients':{'certificateAuthorities':['ca.pem']}";
 
   static List<Way> ways() {
-    return Stream.of(TlsEngine.JDK, TlsEngine.OPENSSL)
+    return Stream.of(TlsEngine.values())
         .flatMap(
             engine ->
                 Stream.of("TLSv1.3", "TLSv1.2")

@@ -178,8 +178,13 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
     @Override
     public void failed(NativeSession session, SSLException cause) {
-      flow.handshakeFailed(
-          session.refusal().orElse(Refusal.HANDSHAKE_FAILED), FailureText.of(cause));
+      Optional<Refusal> refusal = session.refusal();
+      if (refusal.isPresent() && session.isResumed()) {
+        // For BoringSSL the handshake had ended well, so there is no alert.
+        flow.clientRefused(refusal.get());
+      } else {
+        flow.handshakeFailed(refusal.orElse(Refusal.HANDSHAKE_FAILED), FailureText.of(cause));
+      }
     }
 
     @Override

@@ -21,13 +21,13 @@ final class ClientCertificateVerifier extends PeerVerifier {
     return refusal.map(ClientCertificateVerifier::codeOf).orElse(X509_V_OK);
   }
 
-  /** BoringSSL makes the alert of the code: 45, 44, 48, and 46 for the others. */
+  /** BoringSSL makes the alert of the code: 45, 44, 48, and 42 for the others. */
   private static int codeOf(Refusal refusal) {
     return switch (refusal) {
       case CLIENT_CERTIFICATE_EXPIRED -> X509_V_ERR_CERT_HAS_EXPIRED;
       case CLIENT_CERTIFICATE_REVOKED -> X509_V_ERR_CERT_REVOKED;
       case CLIENT_CERTIFICATE_UNTRUSTED -> X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
-      default -> X509_V_ERR_PERMITTED_VIOLATION;
+      default -> X509_V_ERR_CERT_REJECTED;
     };
   }
 }

@@ -15,20 +15,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code openssl s_client} makes of a ticket that outlives the process that gave it out. The
- * engine OPENSSL only: the JDK has no way to set ticket keys.
+ * What {@code openssl s_client} makes of a ticket that outlives the process that gave it out. Not
+ * of the engine JDK, which has no way to set ticket keys.
  */
+@ParameterizedClass
+@EnumSource(names = {"NATIVE", "OPENSSL"})
 @EnabledIf(value = "programsAreInstalled", disabledReason = "openssl is not installed")
 class TicketInterop {
   private static final String SERVICES = "'echo':{'builtin':'echo'},'other':{'builtin':'echo'}";
 
   @TempDir private Path folder;
+  private final TlsEngine engine;
   private Path secrets;
   private Path session;
+
+  TicketInterop(TlsEngine engine) {
+    this.engine = engine;
+  }
 
   static boolean programsAreInstalled() {
     return Program.areInstalled("openssl");
@@ -41,8 +50,7 @@ class TicketInterop {
   }
 
   private RunningGateway gateway() {
-    return RunningGateway.of(
-        TlsEngine.OPENSSL, List.of("a"), SERVICES, ",'ticketKeys':'" + secrets + "'");
+    return RunningGateway.of(engine, List.of("a"), SERVICES, ",'ticketKeys':'" + secrets + "'");
   }
 
   private static String talk(RunningGateway gateway, String version, String id, Object... more)

@@ -71,7 +71,7 @@ class ClientCertificateTest {
     "CLIENT_CERTIFICATE_UNTRUSTED,unknown_ca",
     "CLIENT_CERTIFICATE_EXPIRED,certificate_expired",
     "CLIENT_CERTIFICATE_REVOKED,certificate_revoked",
-    "CLIENT_CERTIFICATE_NOT_ALLOWED,certificate_unknown"
+    "CLIENT_CERTIFICATE_NOT_ALLOWED,bad_certificate"
   })
   void aRefusedClientGetsTheAlertOfTheReason(Refusal refusal, String alert) throws SSLException {
     policy.answer = refusal;

@@ -1,5 +1,6 @@
 package dev.alpnmux.cli;
 
+import dev.alpnmux.gateway.Gateway;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class RuntimeText {
     text.line("collector", collector());
     text.line("heap", "at most " + Runtime.getRuntime().maxMemory() / MIB + " MiB");
     text.line("class archive", ClassArchive.given().toString());
+    text.line("data path", dataPath());
     text.line("system", system());
     return String.join(System.lineSeparator(), text.lines);
   }
@@ -42,6 +44,12 @@ final class RuntimeText {
     return ManagementFactory.getGarbageCollectorMXBeans().stream()
         .map(GarbageCollectorMXBean::getName)
         .collect(Collectors.joining(", "));
+  }
+
+  private static String dataPath() {
+    return Gateway.lackOfLinuxDataPath()
+        .map(lack -> "portable, TLS by the JDK: " + lack)
+        .orElse("linux, TLS by BoringSSL");
   }
 
   private static String system() {

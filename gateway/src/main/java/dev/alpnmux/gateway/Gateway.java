@@ -11,6 +11,7 @@ import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.flow.UpstreamRotation;
+import dev.alpnmux.gateway.linux.LinuxPath;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
@@ -70,6 +71,14 @@ public final class Gateway {
    */
   public static boolean prefersNativeTransport(GatewayConfig config) {
     return DataPaths.prefersNativeTransport(config);
+  }
+
+  /**
+   * Returns why the data path {@code linux} cannot be had on this machine, in one sentence, or
+   * nothing when it can. Loads the native libraries, which blocks on file access.
+   */
+  public static Optional<String> lackOfLinuxDataPath() {
+    return LinuxPath.lackHere();
   }
 
   /**

@@ -60,7 +60,7 @@ static struct {
   long connections, at_once, size;
   uint64_t octets;
   double seconds, deadline;
-} options = {.server_name = "bench.test", .connections = 1000, .at_once = 32, .octets = 64 << 20, .deadline = 120};
+} options = {.server_name = "bench.test", .connections = 1000, .at_once = 32, .octets = 64 << 20, .deadline = 900};
 
 static struct {
   long ok, failed, resumed, unacknowledged, alert_120, alert_other, closed, reset, accepted;

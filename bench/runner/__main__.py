@@ -87,6 +87,10 @@ def prepare(options, directory):
         options.other_jar = shutil.copy(options.other_jar, f"{directory}/alpnmux-other.jar")
 
 
+class Missing(Exception):
+    """Something must be installed first; the second argument says what."""
+
+
 def say(text):
     print(f"# {text}", file=sys.stderr, flush=True)
 
@@ -94,14 +98,16 @@ def say(text):
 def start(options, bench, directory, upstreams, running):
     """Starts and warms up what is installed, and adds it to `running`."""
     for name in options.peers or peers.DEFAULT:
-        if not peers.is_installed(name):
-            say(f"{name}: not installed, left out")
+        package = peers.missing_package(name)
+        if package and options.peers:
+            raise Missing(f"{name} is not installed", f"Debian: apt install {package}")
+        if package:
+            say(f"{name}: left out, it is not installed (Debian: apt install {package})")
             continue
         proxy = peers.make(name, directory, upstreams, options)
         running.append(proxy)
-        proxy.start()
-        bench.warm_up(proxy, options.warm_up)
         say(f"{name}: {proxy.version()}")
+        bench.make_ready(proxy)
 
 
 def measure(options, bench, running, results):
@@ -110,6 +116,8 @@ def measure(options, bench, running, results):
             # The order changes, so that none always comes after the same one.
             for proxy in running if repetition % 2 == 0 else reversed(running):
                 if scenarios.applies(scenario, proxy):
+                    if scenario not in scenarios.FRESH:
+                        bench.make_ready(proxy)
                     result = scenarios.SCENARIOS[scenario](bench, proxy)
                     result["repetition"] = repetition
                     results.setdefault(scenario, {}).setdefault(proxy.name, []).append(result)
@@ -128,6 +136,9 @@ def main():
     try:
         start(options, bench, directory, upstreams, running)
         measure(options, bench, running, results)
+    except Missing as missing:
+        print("bench: error: {}\nbench: hint: {}".format(*missing.args), file=sys.stderr)
+        return 69
     except (Exception, KeyboardInterrupt):
         traceback.print_exc()
         say(f"stopped; configurations and logs are in {directory}")

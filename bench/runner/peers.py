@@ -15,6 +15,7 @@ import time
 
 from machine import LOAD_CPU, PROXY_CPU, first_version, pinned, tree
 
+STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so"  # part of nginx itself on other systems
 SERVICES = ("echo", "sink", "source")
 TERMINATE, PASSTHROUGH = "terminate", "passthrough"
 
@@ -133,7 +134,7 @@ class Proxy:
 
 
 class Nginx(Proxy):
-    program = ["nginx"]
+    program, package = ["nginx"], "nginx"
     buffer = ""
 
     def commands(self):
@@ -144,8 +145,7 @@ class Nginx(Proxy):
             how = f"""ssl_certificate {self.directory}/cert.pem; ssl_certificate_key {self.directory}/key.pem;
     ssl_protocols TLSv1.3; ssl_alpn {" ".join(SERVICES)};"""
         listen = "ssl backlog=4096" if self.mode == TERMINATE else "backlog=4096"
-        module = "/usr/lib/nginx/modules/ngx_stream_module.so"
-        load = f"load_module {module};" if os.path.exists(module) else ""
+        load = f"load_module {STREAM_MODULE};" if os.path.exists(STREAM_MODULE) else ""
         user = "user root;" if os.geteuid() == 0 else ""
         config = self.write("nginx.conf", f"""{load}{user}
 worker_processes 1; daemon off; pid {self.directory}/{self.name}.pid;
@@ -169,7 +169,7 @@ class NginxBigBuffers(Nginx):
 
 
 class Haproxy(Proxy):
-    program = ["haproxy"]
+    program, package = ["haproxy"], "haproxy"
 
     def commands(self):
         if self.mode == TERMINATE:
@@ -199,7 +199,7 @@ frontend bench
 
 
 class Hitch(Proxy):
-    program = ["hitch"]
+    program, package = ["hitch"], "hitch"
     ignores_ids = True
 
     def version(self):
@@ -222,7 +222,7 @@ ocsp-dir = ""
 
 
 class Stunnel(Proxy):
-    program = ["stunnel4"]
+    program, package = ["stunnel4"], "stunnel4"
     ignores_ids = True
 
     def version(self):
@@ -320,8 +320,17 @@ DEFAULT = ["nginx", "haproxy", "hitch", "stunnel", "alpnmux", "nginx-pass", "hap
 REFERENCE = {TERMINATE: "nginx", PASSTHROUGH: "nginx-pass"}
 
 
-def is_installed(name):
-    return name not in NATIVE or shutil.which(NATIVE[name][0].program[0]) is not None
+def missing_package(name):
+    """The Debian package that this peer lacks, or nothing."""
+    if name not in NATIVE:
+        return None
+    kind = NATIVE[name][0]
+    if not shutil.which(kind.program[0]):
+        return kind.package
+    if kind.program == ["nginx"] and not os.path.exists(STREAM_MODULE):
+        about = subprocess.run(["nginx", "-V"], capture_output=True, text=True).stderr.split()
+        return None if "--with-stream" in about else "libnginx-mod-stream"
+    return None
 
 
 def make(name, directory, upstreams, settings):

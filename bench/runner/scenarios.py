@@ -80,10 +80,15 @@ class Bench:
         finally:
             process.communicate()
 
-    def warm_up(self, proxy, connections):
+    def make_ready(self, proxy):
+        """Starts and warms up what is not running: some scenarios leave it stopped."""
+        if not proxy.processes:
+            proxy.start()
+            self.warm_up(proxy)
+
+    def warm_up(self, proxy):
         """A JVM compiles what it does often; what is not warm here is measured cold."""
-        if not proxy.is_jvm:
-            connections = min(connections, 200)
+        connections = self.settings.warm_up if proxy.is_jvm else 200
         share = connections / 30000
         self.generate(proxy, "connect", connections=connections)
         if proxy.mode == TERMINATE:
@@ -153,8 +158,6 @@ def idle(bench, proxy):
     finally:
         proxy.stop()
         proxy.more_jvm_options = []
-        proxy.start()
-        bench.warm_up(proxy, bench.settings.warm_up)
     return {
         "ok": opened,
         "failed": failed,
@@ -193,8 +196,6 @@ def start(bench, proxy):
     finally:
         proxy.through_launcher = False
         proxy.stop()
-        proxy.start()
-        bench.warm_up(proxy, bench.settings.warm_up)
     result["cost"] = result["accepted_ms"]
     return result
 
@@ -257,6 +258,7 @@ def fair(way, service):
     return scenario
 
 
+# The last two work on fresh processes, and leave them stopped.
 SCENARIOS = {
     "connect": connect,
     "resume": resume,
@@ -264,12 +266,13 @@ SCENARIOS = {
     "up": bulk("up", "sink"),
     "down": bulk("down", "source"),
     "refuse": refuse,
-    "idle": idle,
-    "start": start,
     "held": held,
     "fair-up": fair("up", "sink"),
     "fair-down": fair("down", "source"),
+    "idle": idle,
+    "start": start,
 }
+FRESH = {"idle", "start"}
 DEFAULT = ["connect", "resume", "request", "up", "down", "refuse"]
 # What makes no sense, or what a program cannot do.
 TERMINATE_ONLY = {"resume", "idle", "held"}

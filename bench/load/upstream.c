@@ -1,7 +1,7 @@
 /*
- * The upstreams: one thread, epoll, 127.0.0.1 only, plain TCP.
+ * The upstreams: one thread, epoll, plain TCP on 127.0.0.1 or unix sockets.
  *
- *   upstream SERVICE[+hello]@PORT…      prints "ready" once it listens everywhere
+ *   upstream SERVICE[+hello]@PORT|/PATH…      prints "ready" once it listens everywhere
  *
  *   echo    returns what it gets
  *   sink    a length (8 octets, big endian), then so many octets; answers "DONEDONE"; again
@@ -23,9 +23,10 @@
 #include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
-enum { SCRATCH = 256 * 1024, SOURCE_FILE = 1 << 20, LISTENERS_MOST = 16, EVENTS = 512 };
+enum { SCRATCH = 256 * 1024, TCP_AT_ONCE = 1 << 20, SOURCE_FILE = 1 << 20, LISTENERS_MOST = 16, EVENTS = 512 };
 enum { RECORD_HEADER = 5, LENGTH = 8, TURNS = 16, ACCEPTS_AT_ONCE = 64 };
 enum service { ECHOES, SINKS, SOURCES };
 enum outcome { GOES_ON, WAITS, ENDS };
@@ -33,7 +34,7 @@ enum outcome { GOES_ON, WAITS, ENDS };
 struct listener {
   int fd;
   enum service service;
-  int drops_hello;
+  int drops_hello, is_unix;
 };
 
 struct conn {
@@ -131,6 +132,12 @@ static enum outcome read_length(struct conn *c) {
   return outcome;
 }
 
+/* MSG_TRUNC: the kernel drops what TCP has received, nothing is copied. Unix sockets ignore it. */
+static ssize_t discard(struct conn *c) {
+  if (c->listener->is_unix) return recv(c->fd, scratch, c->left < SCRATCH ? c->left : SCRATCH, 0);
+  return recv(c->fd, scratch, c->left < TCP_AT_ONCE ? c->left : TCP_AT_ONCE, MSG_TRUNC);
+}
+
 static enum outcome sink(struct conn *c) {
   static const char ACK[] = "DONEDONE";
   enum outcome outcome = GOES_ON;
@@ -140,8 +147,7 @@ static enum outcome sink(struct conn *c) {
   } else if (!c->left) {
     return read_length(c);
   } else {
-    /* MSG_TRUNC: the kernel drops the bytes, nothing is copied. */
-    ssize_t n = recv(c->fd, scratch, c->left > 1 << 20 ? 1 << 20 : c->left, MSG_TRUNC);
+    ssize_t n = discard(c);
     if (!has_bytes(n, &outcome)) return outcome;
     c->left -= (uint64_t)n;
     if (!c->left) c->ack_left = LENGTH;
@@ -199,20 +205,30 @@ static void accept_some(const struct listener *listener) {
   }
 }
 
-static void listen_on(char *spec) {
+static int bind_to(const char *address) {
+  struct sockaddr_un path = {.sun_family = AF_UNIX};
+  struct sockaddr_in port = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)atoi(address)),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int is_unix = address[0] == '/';
+  int on = 1;
+  int fd = socket(is_unix ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  strncpy(path.sun_path, address, sizeof path.sun_path - 1);
+  if (bind(fd, is_unix ? (void *)&path : (void *)&port, is_unix ? sizeof path : sizeof port) < 0)
+    fail(address);
+  if (listen(fd, 4096) < 0) fail(address);
+  return fd;
+}
+
+static void listen_on(const char *spec) {
   struct listener *l = &listeners[listener_count++];
-  char *at = strchr(spec, '@');
+  const char *at = strchr(spec, '@');
   if (!at) fail(spec);
   l->drops_hello = strstr(spec, "+hello") != NULL;
   l->service = strncmp(spec, "echo", 4) == 0 ? ECHOES : strncmp(spec, "sink", 4) == 0 ? SINKS : SOURCES;
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t)atoi(at + 1)),
-                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  int on = 1;
-  l->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  if (bind(l->fd, (void *)&address, sizeof address) < 0) fail(spec);
-  if (listen(l->fd, 4096) < 0) fail(spec);
+  l->is_unix = at[1] == '/';
+  l->fd = bind_to(at + 1);
   struct epoll_event event = {.events = EPOLLIN, .data.ptr = l};
   epoll_ctl(epoll, EPOLL_CTL_ADD, l->fd, &event);
 }
@@ -238,7 +254,7 @@ static void prepare(void) {
 
 int main(int argc, char **argv) {
   if (argc < 2 || argc > LISTENERS_MOST) {
-    fprintf(stderr, "usage: upstream echo|sink|source[+hello]@PORT…\n");
+    fprintf(stderr, "usage: upstream echo|sink|source[+hello]@PORT|/PATH…\n");
     return 64;
   }
   prepare();

@@ -46,6 +46,7 @@ def parse_options():
     add("--config-extra", type=json.loads, default={}, help="JSON object: more keys of that configuration")
     add("--idle", type=int, default=4000, help="connections of the scenario idle (default: 4000)")
     add("--held", type=int, default=8000, help="connections of the scenario held (default: 8000)")
+    add("--unix", action="store_true", help="upstreams on unix sockets: more than 28,000 connections to one port run out of ports")
     add("--fair-requests", type=int, default=32, help="request connections of the scenarios fair-* (default: 32)")
     add("--json", metavar="FILE", help="writes every single result there")
     add("--quick", action="store_true", help="a smoke run of every scenario: shows that they work, measures nothing")
@@ -131,7 +132,7 @@ def main():
     directory = tempfile.mkdtemp(prefix="run-", dir=options.target)
     prepare(options, directory)
     bench = scenarios.Bench(options.target, options)
-    upstreams = peers.Upstreams(options.target)
+    upstreams = peers.Upstreams(options.target, directory, options.unix)
     running, results, status = [], {}, 0
     try:
         start(options, bench, directory, upstreams, running)

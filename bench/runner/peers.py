@@ -5,6 +5,7 @@ relays to a plain upstream per service (terminate), or relays the TLS bytes by t
 ClientHello (passthrough). One worker, on one core. hitch and stunnel cannot choose by the id: they
 get a port per service.
 """
+import glob
 import json
 import os
 import shutil
@@ -39,19 +40,30 @@ class Ports:
 
 
 class Upstreams:
-    def __init__(self, target):
+    """One process that plays all of them. Addresses are in the form of alpnmux and nginx: 127.0.0.1:PORT or unix:PATH."""
+
+    def __init__(self, target, directory, use_unix):
         ports = Ports()
         self.of = {
-            TERMINATE: {service: ports.take() for service in SERVICES},
-            PASSTHROUGH: {service: ports.take() for service in SERVICES},
+            mode: {
+                s: f"unix:{directory}/{mode}-{s}.sock" if use_unix else f"127.0.0.1:{ports.take()}" for s in SERVICES
+            }
+            for mode in (TERMINATE, PASSTHROUGH)
         }
         ports.release()
-        specs = [f"{s}@{p}" for s, p in self.of[TERMINATE].items()]
-        specs += [f"{s}+hello@{p}" for s, p in self.of[PASSTHROUGH].items()]
+        specs = [
+            f"{service}{'+hello' if mode == PASSTHROUGH else ''}@{address.partition(':')[2]}"
+            for mode, addresses in self.of.items()
+            for service, address in addresses.items()
+        ]
         command = pinned(LOAD_CPU, [f"{target}/upstream", *specs])
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline() != "ready\n":
             raise RuntimeError("the upstreams did not start")
+        if use_unix:  # hitch gives its rights up
+            os.chmod(directory, 0o711)
+            for path in glob.glob(f"{directory}/*.sock"):
+                os.chmod(path, 0o666)
 
     def stop(self):
         self.process.terminate()
@@ -139,7 +151,7 @@ class Nginx(Proxy):
 
     def commands(self):
         key = "$ssl_alpn_protocol" if self.mode == TERMINATE else "$ssl_preread_alpn_protocols"
-        upstreams = "".join(f" {s} 127.0.0.1:{p};" for s, p in self.upstreams.items())
+        upstreams = "".join(f" {s} {address};" for s, address in self.upstreams.items())
         how = "ssl_preread on;"
         if self.mode == TERMINATE:
             how = f"""ssl_certificate {self.directory}/cert.pem; ssl_certificate_key {self.directory}/key.pem;
@@ -179,10 +191,12 @@ class Haproxy(Proxy):
             bind = ""
             choose = "tcp-request inspect-delay 5s\n  tcp-request content accept if { req.ssl_hello_type 1 }\n"
             choose += "\n".join(f"  use_backend {s} if {{ req.ssl_alpn -m str {s} }}" for s in SERVICES)
-        upstreams = "\n".join(f"backend {s}\n  server s 127.0.0.1:{p}" for s, p in self.upstreams.items())
+        upstreams = "\n".join(
+            f"backend {s}\n  server s {address.replace('unix:', 'unix@')}" for s, address in self.upstreams.items()
+        )
         config = self.write("haproxy.cfg", f"""global
   nbthread 1
-  maxconn {self.connections_max}
+  maxconn {self.connections_max // 2}
   log /dev/null local0
 defaults
   mode tcp
@@ -208,7 +222,7 @@ class Hitch(Proxy):
     def commands(self):
         user = 'user = "_hitch"\ngroup = "_hitch"' if os.geteuid() == 0 else ""
         return [["hitch", "--config=" + self.write(f"{s}.conf", f"""frontend = "[127.0.0.1]:{self.ports[s]}"
-backend = "[127.0.0.1]:{self.upstreams[s]}"
+backend = "{self.upstreams[s].replace('127.0.0.1:', '[127.0.0.1]:').replace('unix:', '')}"
 pem-file = "{self.directory}/both.pem"
 workers = 1
 daemon = off
@@ -230,7 +244,7 @@ class Stunnel(Proxy):
 
     def commands(self):
         services = "\n".join(
-            f"[{s}]\naccept = 127.0.0.1:{self.ports[s]}\nconnect = 127.0.0.1:{self.upstreams[s]}" for s in SERVICES
+            f"[{s}]\naccept = 127.0.0.1:{self.ports[s]}\nconnect = {self.upstreams[s].removeprefix('unix:')}" for s in SERVICES
         )
         return [["stunnel4", self.write("stunnel.conf", f"""foreground = yes
 pid =
@@ -269,7 +283,7 @@ class Alpnmux(Proxy):
         config = {
             "listeners": [{"name": "bench", "address": f"127.0.0.1:{self.ports['echo']}"}],
             "eventLoops": 1,
-            "services": {s: {"upstreams": [f"127.0.0.1:{p}"]} for s, p in self.upstreams.items()},
+            "services": {s: {"upstreams": [address]} for s, address in self.upstreams.items()},
         }
         if self.mode == PASSTHROUGH:
             for service in config["services"].values():

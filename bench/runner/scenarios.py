@@ -45,6 +45,8 @@ class Bench:
         if status != 0 or not output:
             raise RuntimeError(f"generator against {proxy.name}: status {status}: {errors.strip()}")
         result = json.loads(output.splitlines()[-1])
+        if not result["ok"]:
+            raise RuntimeError(f"generator against {proxy.name}: nothing went well: {errors.strip()}")
         if not result["complete"]:
             raise RuntimeError(f"generator against {proxy.name}: not done at its deadline: {result}")
         if result["unacknowledged"] and not proxy.ignores_ids:
@@ -59,7 +61,7 @@ class Bench:
         time.sleep(0.1)
         spent = cpu_seconds(proxy.pids()) - before
         result.update(cpu_seconds=spent, busy=spent / result["seconds"], unit=unit)
-        result["cost"] = spent / units(result) if units(result) else float("nan")
+        result["cost"] = spent / units(result)
         return result
 
     @contextlib.contextmanager

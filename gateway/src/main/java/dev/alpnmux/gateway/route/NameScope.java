@@ -5,22 +5,51 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The services of one level of specificity under one server name, by id. */
+/**
+ * What is known of one server name or wildcard: its services by id, and whether it has a
+ * certificate.
+ */
 final class NameScope {
   static final NameScope EMPTY = new NameScope();
 
-  private final Map<ApplicationProtocol, RankedRoute> routes = new HashMap<>();
+  // Most names have one service. A HashMap for each of a million names would take 200 MB.
+  private Map<ApplicationProtocol, RankedRoute> routes = Map.of();
+  private boolean isCovered;
 
-  /** A route with its place in the gateway's order of preference; the lowest is preferred. */
-  record RankedRoute(Route route, long rank) {}
+  /**
+   * A route with its place in the gateway's order of preference.
+   *
+   * @param rank the lowest is preferred
+   */
+  record RankedRoute(Route route, long rank) {
+    RankedRoute(Route route, int level, int order) {
+      this(route, (long) level << Integer.SIZE | order);
+    }
+  }
 
   @Nullable RankedRoute find(ApplicationProtocol protocol) {
     return routes.get(protocol);
   }
 
+  /** Whether a certificate has this very name. */
+  boolean isCovered() {
+    return isCovered;
+  }
+
+  void cover() {
+    isCovered = true;
+  }
+
   /** Adds a route; of two with one id the first stays. */
-  void add(Route route, int level, int order) {
-    long rank = (long) level << Integer.SIZE | order;
-    routes.putIfAbsent(route.protocol(), new RankedRoute(route, rank));
+  void add(RankedRoute route) {
+    ApplicationProtocol protocol = route.route().protocol();
+    if (routes.isEmpty()) {
+      routes = Map.of(protocol, route);
+      return;
+    }
+    if (routes.size() == 1) {
+      routes = new HashMap<>(routes);
+    }
+    routes.putIfAbsent(protocol, route);
   }
 }

@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which service each ClientHello names: an immutable snapshot, and a pure function of it. The cost
- * of a decision grows with the ids that the client offers, not with the services that exist.
+ * of a decision grows with the ids that the client offers, not with the services that exist: what
+ * is known of a name stands in one scope, so that a large table is looked up in once.
  */
 public final class RouteTable {
   private final Map<ServerName, NameScope> exact = new HashMap<>();
-  private final Map<ServerName, NameScope> wildcard = new HashMap<>();
+  private final Map<ServerName, NameScope> wildcard = new HashMap<>(); // by the part behind "*."
   private final NameScope anyName = new NameScope();
   private final NameScope unbound = new NameScope();
   private final NameScope unboundPassthrough = new NameScope();
-  private final Set<ServerNamePattern> certificateNames = new HashSet<>();
-  private final Set<ServerNamePattern> knownNames = new HashSet<>();
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
   private final Map<String, Service> services = new HashMap<>();
   private boolean acceptsEveryName;
@@ -45,12 +44,10 @@ public final class RouteTable {
   public static RouteTable of(
       List<Service> services, Collection<ServerNamePattern> certificateNames) {
     RouteTable table = new RouteTable();
-    table.certificateNames.addAll(certificateNames);
-    table.knownNames.addAll(certificateNames);
+    certificateNames.forEach(name -> table.scopeOf(name).cover());
     int order = 0;
     for (Service service : services) {
       table.services.put(service.name(), service);
-      table.knownNames.addAll(service.serverNames());
       for (ApplicationProtocol protocol : service.protocols()) {
         table.protocols.add(protocol);
         table.add(new Route(service, protocol), order++);
@@ -58,7 +55,8 @@ public final class RouteTable {
     }
     // A certificate without a DNS name makes no name known: it must not make every name known.
     table.acceptsEveryName =
-        table.knownNames.isEmpty()
+        table.exact.isEmpty()
+            && table.wildcard.isEmpty()
             && services.stream().allMatch(s -> s.mode() == ServiceMode.PASSTHROUGH);
     return table;
   }
@@ -66,20 +64,27 @@ public final class RouteTable {
   /** The more specific name wins, then the order of the file: both make up the rank. */
   private void add(Route route, int order) {
     Service service = route.service();
+    RankedRoute underExact = new RankedRoute(route, 0, order);
+    RankedRoute underWildcard = new RankedRoute(route, 1, order);
     for (ServerNamePattern name : service.serverNames()) {
-      Map<ServerName, NameScope> scopes = name.isWildcard() ? wildcard : exact;
-      int level = name.isWildcard() ? 1 : 0;
-      scopes.computeIfAbsent(name.name(), n -> new NameScope()).add(route, level, order);
+      scopeOf(name).add(name.isWildcard() ? underWildcard : underExact);
     }
     if (service.anyServerName()) {
-      anyName.add(route, 2, order);
+      anyName.add(new RankedRoute(route, 2, order));
     }
     if (!service.isBoundToNames()) {
-      unbound.add(route, 3, order);
+      RankedRoute unboundRoute = new RankedRoute(route, 3, order);
+      unbound.add(unboundRoute);
       if (service.mode() == ServiceMode.PASSTHROUGH) {
-        unboundPassthrough.add(route, 3, order);
+        unboundPassthrough.add(unboundRoute);
       }
     }
+  }
+
+  /** The scope of a name, which is known from now on. */
+  private NameScope scopeOf(ServerNamePattern name) {
+    return (name.isWildcard() ? wildcard : exact)
+        .computeIfAbsent(name.name(), n -> new NameScope());
   }
 
   /** Decides by the version, then the server name, then the ids: the first failure wins. */
@@ -96,8 +101,10 @@ public final class RouteTable {
     if (name.isEmpty()) {
       return refuse(Refusal.UNKNOWN_SERVER_NAME, hello);
     }
-    return isKnown(name.get())
-        ? decide(hello, rules, name, scopesOf(name.get()))
+    NameScope itself = exact.get(name.get());
+    NameScope below = wildcardOver(name.get());
+    return itself != null || below != null || acceptsEveryName
+        ? decide(hello, rules, name, scopesOf(itself, below))
         : decideUnknownName(hello, rules, name);
   }
 
@@ -148,7 +155,8 @@ public final class RouteTable {
     return service.isBoundToNames()
         ? service.anyServerName()
             || service.serverNames().stream().anyMatch(p -> p.matches(name.get()))
-        : service.mode() == ServiceMode.PASSTHROUGH || isIn(certificateNames, name.get());
+        : service.mode() == ServiceMode.PASSTHROUGH
+            || isCovered(exact.get(name.get()), wildcardOver(name.get()));
   }
 
   private Decision decideOffer(
@@ -233,29 +241,22 @@ public final class RouteTable {
     return plain;
   }
 
-  private List<NameScope> scopesOf(ServerName name) {
-    NameScope below = name.parent().map(wildcard::get).orElse(null);
+  /** The scopes of a name from the most to the least specific one. */
+  private List<NameScope> scopesOf(@Nullable NameScope itself, @Nullable NameScope below) {
     return List.of(
-        exact.getOrDefault(name, NameScope.EMPTY),
+        itself == null ? NameScope.EMPTY : itself,
         below == null ? NameScope.EMPTY : below,
         anyName,
-        unboundFor(name));
+        // Under a name that no certificate covers, the gateway cannot speak TLS itself.
+        isCovered(itself, below) ? unbound : unboundPassthrough);
   }
 
-  /** Under a name that no certificate covers, the gateway cannot speak TLS itself. */
-  private NameScope unboundFor(ServerName name) {
-    return isIn(certificateNames, name) ? unbound : unboundPassthrough;
+  private static boolean isCovered(@Nullable NameScope itself, @Nullable NameScope below) {
+    return itself != null && itself.isCovered() || below != null && below.isCovered();
   }
 
-  private boolean isKnown(ServerName name) {
-    return acceptsEveryName || isIn(knownNames, name);
-  }
-
-  private static boolean isIn(Set<ServerNamePattern> names, ServerName name) {
-    return names.contains(new ServerNamePattern(name, false))
-        || name.parent()
-            .filter(parent -> names.contains(new ServerNamePattern(parent, true)))
-            .isPresent();
+  private @Nullable NameScope wildcardOver(ServerName name) {
+    return wildcard.isEmpty() ? null : name.parent().map(wildcard::get).orElse(null);
   }
 
   private static Decision refuse(Refusal refusal, ClientHello hello) {

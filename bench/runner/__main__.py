@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 
 import machine
 import peers
@@ -30,26 +29,30 @@ def names(known):
 
 
 def parse_options():
-    parser = argparse.ArgumentParser(prog="bench/run", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="bench/run", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
     add = parser.add_argument
-    add("--peers", type=names(peers.NAMES), help=f"of {', '.join(peers.NAMES)} (default: those installed)")
+    add("--peers", type=names(peers.NAMES), help=f"of {', '.join(peers.NAMES)}; without it, those installed")
     add("--scenarios", type=names(scenarios.SCENARIOS), default=scenarios.DEFAULT,
-        help=f"of {', '.join(scenarios.SCENARIOS)}, or all (default: {','.join(scenarios.DEFAULT)})")
-    add("--reps", type=int, default=5, help="repetitions (default: 5)")
-    add("--scale", type=float, default=1.0, help="factor of the amount of work (default: 1)")
-    add("--warm-up", type=int, default=30000, help="connections that warm a JVM up (default: 30000)")
-    add("--java", default=shutil.which("java"), help="the JVM of alpnmux (default: java on the PATH)")
-    add("--jvm-options", type=shlex.split, default=["-XX:+ExitOnOutOfMemoryError"], help="in one argument; begin with = when it begins with -")
-    add("--jar", help="the gateway's jar (default: the one that ./alpnmux builds)")
+        help=f"of {', '.join(scenarios.SCENARIOS)}, or all")
+    add("--reps", type=int, default=5, help="repetitions")
+    add("--scale", type=float, default=1.0, help="factor of the amount of work")
+    add("--warm-up", type=int, default=30000, help="connections that warm a JVM up")
+    add("--java", default=shutil.which("java"), help="the JVM of alpnmux")
+    add("--jvm-options", type=shlex.split, default=["-XX:+ExitOnOutOfMemoryError"],
+        help="in one argument, given with = because it begins with -")
+    add("--jar", help="the gateway's jar; without it, the one that ./alpnmux builds")
     add("--other-jar", help="the jar of the peers alpnmux-other and alpnmux-other-pass")
     add("--data-path", choices=["auto", "portable", "linux"], help="dataPath in the configuration of alpnmux")
     add("--config-extra", type=json.loads, default={}, help="JSON object: more keys of that configuration")
-    add("--idle", type=int, default=4000, help="connections of the scenario idle (default: 4000)")
-    add("--held", type=int, default=8000, help="connections of the scenario held (default: 8000)")
-    add("--unix", action="store_true", help="upstreams on unix sockets: more than 28,000 connections to one port run out of ports")
-    add("--fair-requests", type=int, default=32, help="request connections of the scenarios fair-* (default: 32)")
+    add("--idle", type=int, default=4000, help="connections of the scenario idle")
+    add("--held", type=int, default=8000, help="connections of the scenario held")
+    add("--unix", action="store_true",
+        help="upstreams on unix sockets: one TCP port takes 28,000 connections from one address")
+    add("--fair-requests", type=int, default=32, help="request connections of the scenarios fair-*")
     add("--json", metavar="FILE", help="writes every single result there")
-    add("--quick", action="store_true", help="a smoke run of every scenario: shows that they work, measures nothing")
+    add("--quick", action="store_true", help="every scenario in its shortest form: shows that they work")
     add("--keep", action="store_true", help="leaves the configurations and logs in bench/target")
     add("--target", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -65,16 +68,11 @@ def make_quick(options):
 
 
 def prepare(options, directory):
-    """Lifts the limits, makes the certificate, and takes a copy of the jar: a build may replace it meanwhile."""
-    limit = machine.lift_file_limit()
-    if "held" in options.scenarios and 2 * (options.held + 500) + 200 > limit:
-        sys.exit(f"bench: error: {options.held} connections need {2 * (options.held + 500) + 200} files, the limit is {limit}\n"
-                 "bench: hint: raise it with ulimit -n, or give a smaller --held")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
-         "-subj", "/CN=bench.test", "-addext", "subjectAltName=DNS:bench.test",
-         "-keyout", f"{directory}/key.pem", "-out", f"{directory}/cert.pem"],
-        check=True, capture_output=True)
+    """Makes the certificate, and takes a copy of the jar: a build may replace it meanwhile."""
+    request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    names = ["-subj", "/CN=bench.test", "-addext", "subjectAltName=DNS:bench.test", "-days", "30"]
+    files = ["-keyout", f"{directory}/key.pem", "-out", f"{directory}/cert.pem"]
+    subprocess.run([*request, *names, *files], check=True, capture_output=True)
     with open(f"{directory}/both.pem", "w") as both:
         for part in ("key.pem", "cert.pem"):
             with open(f"{directory}/{part}") as file:
@@ -88,8 +86,19 @@ def prepare(options, directory):
         options.other_jar = shutil.copy(options.other_jar, f"{directory}/alpnmux-other.jar")
 
 
+def check_file_limit(options):
+    """A held connection takes two descriptors of the program in the middle."""
+    limit = machine.lift_file_limit()
+    needed = 2 * (options.held + 500) + 200
+    if "held" in options.scenarios and needed > limit:
+        raise Missing(
+            f"{options.held} held connections need {needed} open files, the limit is {limit}",
+            "raise it (ulimit -n), or give a smaller --held",
+        )
+
+
 class Missing(Exception):
-    """Something must be installed first; the second argument says what."""
+    """What this run needs and the machine lacks; the second argument is the way out."""
 
 
 def say(text):
@@ -116,20 +125,19 @@ def measure(options, bench, running, results):
         for scenario in options.scenarios:
             # The order changes, so that none always comes after the same one.
             for proxy in running if repetition % 2 == 0 else reversed(running):
-                if scenarios.applies(scenario, proxy):
-                    if scenario not in scenarios.FRESH:
-                        bench.make_ready(proxy)
-                    result = scenarios.SCENARIOS[scenario](bench, proxy)
-                    result["repetition"] = repetition
-                    results.setdefault(scenario, {}).setdefault(proxy.name, []).append(result)
-                    say(f"{repetition + 1}/{options.reps} {scenario} {proxy.name}: {report.figure(result['cost'])} {result['unit']}"
-                        f" (load {os.getloadavg()[0]:.1f})")
+                if not scenarios.applies(scenario, proxy):
+                    continue
+                if scenario not in scenarios.FRESH:
+                    bench.make_ready(proxy)
+                result = scenarios.SCENARIOS[scenario](bench, proxy)
+                result.update(repetition=repetition, load_average=os.getloadavg()[0])
+                results.setdefault(scenario, {}).setdefault(proxy.name, []).append(result)
+                cost = f"{report.figure(result['cost'])} {result['unit']}"
+                say(f"{repetition + 1}/{options.reps} {scenario} {proxy.name}: {cost}, load {os.getloadavg()[0]:.1f}")
 
 
-def main():
-    options = parse_options()
-    os.makedirs(options.target, exist_ok=True)
-    directory = tempfile.mkdtemp(prefix="run-", dir=options.target)
+def run(options, directory):
+    """Returns the exit status: what was measured until something failed is shown in any case."""
     prepare(options, directory)
     bench = scenarios.Bench(options.target, options)
     upstreams = peers.Upstreams(options.target, directory, options.unix)
@@ -137,12 +145,8 @@ def main():
     try:
         start(options, bench, directory, upstreams, running)
         measure(options, bench, running, results)
-    except Missing as missing:
-        print("bench: error: {}\nbench: hint: {}".format(*missing.args), file=sys.stderr)
-        return 69
-    except (Exception, KeyboardInterrupt):
-        traceback.print_exc()
-        say(f"stopped; configurations and logs are in {directory}")
+    except (RuntimeError, OSError, KeyboardInterrupt) as failure:
+        say(f"stopped: {failure!r}; configurations and logs are in {directory}")
         options.keep, status = True, 1
     finally:
         for proxy in running:
@@ -150,9 +154,22 @@ def main():
         upstreams.stop()
     versions = {proxy.name: proxy.version() for proxy in running}
     report.show(options, machine.describe(), versions, results)
-    if not options.keep:
-        shutil.rmtree(directory)
     return status
+
+
+def main():
+    options = parse_options()
+    directory = None
+    try:
+        check_file_limit(options)
+        directory = tempfile.mkdtemp(prefix="run-", dir=options.target)
+        return run(options, directory)
+    except Missing as missing:
+        print("bench: error: {}\nbench: hint: {}".format(*missing.args), file=sys.stderr)
+        return 69
+    finally:
+        if directory and not options.keep:
+            shutil.rmtree(directory)
 
 
 if __name__ == "__main__":

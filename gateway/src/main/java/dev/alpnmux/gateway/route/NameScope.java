@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class NameScope {
   static final NameScope EMPTY = new NameScope();
 
-  // Most names have one service. A HashMap for each of a million names would take 200 MB.
+  // Most names have one service: a HashMap for each would be most of a large table.
   private Map<ApplicationProtocol, RankedRoute> routes = Map.of();
   private boolean isCovered;
 

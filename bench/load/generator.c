@@ -60,7 +60,11 @@ static struct {
   long connections, at_once, size;
   uint64_t octets;
   double seconds, deadline;
-} options = {.server_name = "bench.test", .connections = 1000, .at_once = 32, .octets = 64 << 20, .deadline = 900};
+} options = {.server_name = "bench.test",
+             .connections = 1000,
+             .at_once = 32,
+             .octets = 64 << 20,
+             .deadline = 900};
 
 static struct {
   long ok, failed, resumed, unacknowledged, alert_120, alert_other, closed, reset, accepted;
@@ -201,13 +205,11 @@ static bool may_start(void) { return !is_ending && started < options.connections
 static void start(struct conn *c) {
   started++;
   c->since = now();
-  c->wire = (struct wire){.fd = wire_dial(options.port, c->source)};
-  if (c->is_bulk && options.has_beside) {
-    close(c->wire.fd);
-    c->wire.fd = wire_dial(options.beside_port, 0);
-  }
+  int port = c->is_bulk && options.has_beside ? options.beside_port : options.port;
+  c->wire = (struct wire){.fd = wire_dial(port, c->source)};
   if (c->wire.fd < 0) {
     result.failed++;
+    enqueue(c); /* the slot's next connection may succeed */
     return;
   }
   active++;

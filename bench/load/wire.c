@@ -39,7 +39,10 @@ int wire_is_connected(const struct wire *w) {
   int error = 0;
   socklen_t size = sizeof error;
   getsockopt(w->fd, SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error) return -1;
+  if (error) {
+    errno = error;
+    return -1;
+  }
   struct sockaddr_storage peer;
   socklen_t peer_size = sizeof peer;
   return getpeername(w->fd, (void *)&peer, &peer_size) == 0;

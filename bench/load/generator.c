@@ -85,8 +85,9 @@ static struct {
 } hellos[2]; /* the second one is for bulk connections */
 static char *scratch;
 static struct conn *conns, *queue_first, *queue_last;
-static long started, active;
-static bool is_ending;
+static long slots, started, active, waiting;
+static bool is_going, is_ending;
+static uint64_t begun;
 static int epoll;
 
 static uint64_t now(void) {
@@ -246,6 +247,30 @@ static void begin_exchange(struct conn *c) {
   c->to_read = up ? LENGTH : options.octets;
 }
 
+/* Tells the reader of the output that all connections stand that can. */
+static void announce(long open) {
+  printf("open %ld failed %ld\n", open, result.failed);
+  fflush(stdout);
+}
+
+/* Requests begin when all connections stand: handshakes beside them would be what is measured. */
+static void established(struct conn *c) {
+  if (options.mode != REQUEST || is_going) {
+    begin_exchange(c);
+    return;
+  }
+  c->state = HOLDING;
+  if (++waiting + result.failed < slots) return;
+  is_going = true;
+  begun = now();
+  announce(waiting);
+  for (long i = 0; i < slots; i++) {
+    if (conns[i].state != HOLDING) continue;
+    begin_exchange(&conns[i]);
+    enqueue(&conns[i]);
+  }
+}
+
 static void begin_tls(struct conn *c) {
   c->wire.ssl = new_ssl(alpn_of(c));
   SSL_set_fd(c->wire.ssl, c->wire.fd);
@@ -268,7 +293,7 @@ static enum progress connecting(struct conn *c) {
   if (send(c->wire.fd, hellos[c->is_bulk].octets, (size_t)size, MSG_NOSIGNAL) != size)
     return fail(c, "ClientHello");
   if (options.mode == REFUSE) c->state = AWAITING_REFUSAL;
-  else begin_exchange(c);
+  else established(c);
   return GOES_ON;
 }
 
@@ -309,7 +334,7 @@ static enum progress handshaking(struct conn *c) {
   }
   if (options.mode == REFUSE) return refused(c, &result.accepted);
   if (!is_acknowledged(c)) result.unacknowledged++;
-  begin_exchange(c);
+  established(c);
   return GOES_ON;
 }
 
@@ -413,7 +438,7 @@ static void drive(struct conn *c) {
 
 /* ---- the run ---- */
 
-static void take_turns(long *next_slot, long slots) {
+static void take_turns(long *next_slot) {
   struct conn *turn = queue_first;
   queue_first = queue_last = NULL;
   while (turn) {
@@ -431,14 +456,13 @@ static void take_turns(long *next_slot, long slots) {
   }
 }
 
-/* Tells the reader of the output that all are open, then waits for the end of the input. */
+/* Waits for the end of the input once all are open. */
 static bool is_held(void) {
   static bool is_announced;
   if (options.mode != IDLE || result.ok + result.failed < options.connections) return false;
   if (!is_announced) {
     is_announced = true;
-    printf("open %ld failed %ld\n", result.ok, result.failed);
-    fflush(stdout);
+    announce(result.ok);
     fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
   }
   char c;
@@ -452,21 +476,21 @@ static bool is_over(void) {
 }
 
 /* Returns whether it ended before the deadline. */
-static bool run(long slots) {
+static bool run(void) {
   struct epoll_event events[EVENTS];
-  uint64_t begin = now();
+  begun = now();
   long next_slot = options.at_once;
   for (long i = 0; i < (options.mode == IDLE ? options.at_once : slots); i++) start(&conns[i]);
   while (!is_over()) {
-    double elapsed = (double)(now() - begin) / 1e6;
+    double elapsed = (double)(now() - begun) / 1e6;
     if (elapsed > options.deadline) return false;
-    if (options.mode == REQUEST && elapsed >= options.seconds) is_ending = true;
+    if (is_going && elapsed >= options.seconds) is_ending = true;
     int count = epoll_wait(epoll, events, EVENTS, queue_first ? 0 : 20);
     for (int i = 0; i < count; i++) {
       struct conn *c = events[i].data.ptr;
       if (!c->is_queued) drive(c);
     }
-    take_turns(&next_slot, slots);
+    take_turns(&next_slot);
   }
   return true;
 }
@@ -526,7 +550,7 @@ static bool read_options(int argc, char **argv) {
   return mode < 5 && options.port > 0;
 }
 
-static void prepare(long slots) {
+static void prepare(void) {
   signal(SIGPIPE, SIG_IGN);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
@@ -548,17 +572,16 @@ int main(int argc, char **argv) {
   bool is_kept = options.mode == REQUEST || options.mode == BULK;
   if (is_kept) options.connections = options.at_once;
   if (options.at_once > options.connections) options.at_once = options.connections;
-  long slots = options.mode == IDLE ? options.connections : options.at_once;
+  slots = options.mode == IDLE ? options.connections : options.at_once;
   if (options.has_beside) slots++;
-  prepare(slots);
+  prepare();
   if (options.has_beside) conns[slots - 1].is_bulk = true;
   if (options.is_hello_only) {
     prepare_hello(&conns[0]);
     prepare_hello(&conns[slots - 1]);
   }
   if (options.resumes) collect_tickets();
-  uint64_t begin = now();
-  bool is_complete = run(slots);
-  print((double)(now() - begin) / 1e6, is_complete);
+  bool is_complete = run();
+  print((double)(now() - begun) / 1e6, is_complete);
   return 0;
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class NameScope {
   static final NameScope EMPTY = new NameScope();
 
-  // Most names have one service: a HashMap for each would be most of a large table.
+  // Most names have one service: without a map for it, a decision in a large table waits for less
+  // memory.
+  private @Nullable RankedRoute only;
   private Map<ApplicationProtocol, RankedRoute> routes = Map.of();
   private boolean isCovered;
 
@@ -25,10 +27,15 @@ final class NameScope {
     RankedRoute(Route route, int level, int order) {
       this(route, (long) level << Integer.SIZE | order);
     }
+
+    /** This route if it has the id, or nothing. */
+    private @Nullable RankedRoute under(ApplicationProtocol protocol) {
+      return route.protocol().equals(protocol) ? this : null;
+    }
   }
 
   @Nullable RankedRoute find(ApplicationProtocol protocol) {
-    return routes.get(protocol);
+    return only == null ? routes.get(protocol) : only.under(protocol);
   }
 
   /** Whether a certificate has this very name. */
@@ -42,14 +49,14 @@ final class NameScope {
 
   /** Adds a route; of two with one id the first stays. */
   void add(RankedRoute route) {
-    ApplicationProtocol protocol = route.route().protocol();
-    if (routes.isEmpty()) {
-      routes = Map.of(protocol, route);
+    if (only == null && routes.isEmpty()) {
+      only = route;
       return;
     }
-    if (routes.size() == 1) {
-      routes = new HashMap<>(routes);
+    if (only != null) {
+      routes = new HashMap<>(Map.of(only.route().protocol(), only));
+      only = null;
     }
-    routes.putIfAbsent(protocol, route);
+    routes.putIfAbsent(route.route().protocol(), route);
   }
 }

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
 import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * still while there is no deadline. Only for its event loop.
  */
 final class Deadlines {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int SLOTS = 512;
 
@@ -111,9 +113,15 @@ final class Deadlines {
 
   private void run(Entry entry) {
     Runnable task = entry.task;
-    if (task != null) {
-      entry.cancel();
+    if (task == null) {
+      return;
+    }
+    entry.cancel();
+    try {
       task.run();
+    } catch (RuntimeException bug) {
+      // The others must come, and so must the next tick.
+      LOG.log(Level.ERROR, "a deadline was missed: the gateway failed", bug);
     }
   }
 

@@ -56,6 +56,7 @@ final class UpstreamLink implements StreamSocket.Watcher {
   }
 
   private void connected(StreamSocket socket, Forward forward, Upstream address) {
+    connector = null;
     endpoint = new Endpoint(connection.loop().buffers(), socket);
     if (isReencrypted(forward)) {
       startTls(endpoint, forward, serverName(forward, address).orElseThrow());

@@ -12,14 +12,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the admin address answers before any connection has come. */
+@ParameterizedClass
+@EnumSource(
+    value = TlsEngine.class,
+    names = {"NATIVE", "JDK"})
 class AdminScenario {
   /** Prometheus text exposition format 0.0.4. */
   private static final Pattern SAMPLE =
@@ -33,16 +38,19 @@ class AdminScenario {
 
   private static RunningGateway gateway;
 
-  @BeforeAll
-  static void start() {
+  @SuppressWarnings("unused") // For start.
+  AdminScenario(TlsEngine engine) {}
+
+  @BeforeParameterizedClassInvocation
+  static void start(TlsEngine engine) {
     gateway =
         RunningGateway.serving(
-            TlsEngine.JDK,
+            engine,
             "'echo':{'builtin':'echo'},'odd%0Aname':{'protocols':['x'],'builtin':'echo'},"
                 + "'ssh':{'mode':'passthrough','upstreams':['nowhere.invalid:22']}");
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     gateway.close();
   }

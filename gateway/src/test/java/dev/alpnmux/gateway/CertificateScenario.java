@@ -36,8 +36,8 @@ class CertificateScenario {
 
   @ParameterizedTest
   @CsvSource({
-    "OPENSSL,TLSv1.3,a.test,a", "OPENSSL,TLSv1.2,b.test,b", "OPENSSL,TLSv1.3,x.b.test,b",
     "NATIVE,TLSv1.3,a.test,a", "NATIVE,TLSv1.2,b.test,b", "NATIVE,TLSv1.3,x.b.test,b",
+    "OPENSSL,TLSv1.3,a.test,a", "OPENSSL,TLSv1.2,b.test,b", "OPENSSL,TLSv1.3,x.b.test,b",
     "JDK,TLSv1.3,a.test,a", "JDK,TLSv1.2,b.test,b", "JDK,TLSv1.3,x.b.test,b"
   })
   void certificateFitsTheServerName(
@@ -51,7 +51,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
+  @EnumSource
   void clientWithoutAServerNameIsShownTheFirstCertificate(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("localhost", "TLSv1.3", "one")) {
@@ -65,7 +65,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
+  @EnumSource
   void clientWithoutEcdsaIsShownTheRsaCertificate(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("a.test", "TLSv1.2", "one")) {
@@ -204,7 +204,7 @@ class CertificateScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(TlsEngine.class)
+  @EnumSource
   void renegotiationIsRefused(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = gateway(engine);
         SSLSocket socket = gateway.dial("a.test", "TLSv1.2", "one")) {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,10 +34,13 @@ class ConnectBeforeAcceptScenario {
 
   static List<Way> ways() {
     return List.of(
+        new Way(ServiceMode.TERMINATE, TlsEngine.NATIVE, "TLSv1.3"),
         new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3"),
         new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.2"),
+        new Way(ServiceMode.REENCRYPT, TlsEngine.NATIVE, "TLSv1.2"),
         new Way(ServiceMode.REENCRYPT, TlsEngine.OPENSSL, "TLSv1.3"),
         new Way(ServiceMode.REENCRYPT, TlsEngine.JDK, "TLSv1.3"),
+        new Way(ServiceMode.PASSTHROUGH, TlsEngine.NATIVE, "TLSv1.3"),
         new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3"));
   }
 
@@ -59,7 +61,7 @@ class ConnectBeforeAcceptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void noByteLeavesBeforeTheUpstreamIsReadyAndLeavingCancelsTheConnect(TlsEngine engine)
       throws Exception {
     Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3");
@@ -79,7 +81,7 @@ class ConnectBeforeAcceptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void connectTimeoutEndsInAlert80(TlsEngine engine) throws Exception {
     Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3");
     CountDownLatch released = new CountDownLatch(1);
@@ -108,8 +110,9 @@ class ConnectBeforeAcceptScenario {
     }
   }
 
-  @Test
-  void nextUpstreamIsTriedWhenOneIsDead() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void nextUpstreamIsTriedWhenOneIsDead(TlsEngine engine) throws Exception {
     String dead;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       dead = "127.0.0.1:" + server.getLocalPort();
@@ -118,8 +121,7 @@ class ConnectBeforeAcceptScenario {
             ScriptedUpstream.tcp(peer -> Bytes.send(peer.output(), 10, 1));
         RunningGateway gateway =
             RunningGateway.serving(
-                TlsEngine.JDK,
-                "'svc':{'upstreams':['" + dead + "','" + upstream.address() + "']}")) {
+                engine, "'svc':{'upstreams':['" + dead + "','" + upstream.address() + "']}")) {
       for (int i = 0; i < 2; i++) {
         try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "svc")) {
           assertThat(Bytes.receiveAll(socket.getInputStream())).isEqualTo(Bytes.of(10, 1));
@@ -130,7 +132,7 @@ class ConnectBeforeAcceptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void afterHandshakeTheUpstreamIsNotConnectedBefore(TlsEngine engine) throws Exception {
     Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
     try (ScriptedUpstream<Bytes> upstream = way.upstream(peer -> Bytes.send(peer.output(), 10, 1));
@@ -150,7 +152,7 @@ class ConnectBeforeAcceptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void afterHandshakeADeadUpstreamEndsInAReset(TlsEngine engine) throws Exception {
     Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
     ScriptedUpstream<Boolean> upstream = way.upstream(peer -> true);

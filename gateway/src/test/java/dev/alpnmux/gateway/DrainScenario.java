@@ -12,7 +12,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,9 +56,10 @@ class DrainScenario {
     }
   }
 
-  @Test
-  void aSecondStopShortensTheFirst() throws Exception {
-    try (RunningGateway gateway = RunningGateway.serving(TlsEngine.JDK, SERVICES);
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void aSecondStopShortensTheFirst(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES);
         SSLSocket relayed = gateway.dial("a.test", "TLSv1.3", "echo")) {
       answers(relayed);
       Future<Void> first = gateway.gateway().stop(RunningGateway.PATIENCE);
@@ -71,11 +71,12 @@ class DrainScenario {
     }
   }
 
-  @Test
-  void theSamePortCanBeListenedOnAgain() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void theSamePortCanBeListenedOnAgain(TlsEngine engine) throws Exception {
     String document = RunningGateway.document("", List.of("a"), SERVICES, "");
     int port;
-    try (RunningGateway first = RunningGateway.of(TlsEngine.JDK, document)) {
+    try (RunningGateway first = RunningGateway.of(engine, document)) {
       port = first.address().getPort();
       serves(first);
     }
@@ -84,7 +85,7 @@ class DrainScenario {
             "'name':'public','address':'127.0.0.1:0'",
             "'name':'public','address':'127.0.0.1:" + port + "'");
     for (int i = 0; i < 2; i++) {
-      try (RunningGateway next = RunningGateway.of(TlsEngine.JDK, onThatPort)) {
+      try (RunningGateway next = RunningGateway.of(engine, onThatPort)) {
         assertThat(next.address().getPort()).isEqualTo(port);
         serves(next);
       }

@@ -11,7 +11,6 @@ import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,9 +35,10 @@ class LimitScenario {
     }
   }
 
-  @Test
-  void refusedConnectionsCountUntilTheyAreClosed() throws Exception {
-    try (RunningGateway gateway = limited(TlsEngine.JDK, "'connections':1");
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void refusedConnectionsCountUntilTheyAreClosed(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = limited(engine, "'connections':1");
         RawClient refused = new RawClient(gateway.address())) {
       refused.send(List.of(hello("a.test", "nope/1").record()));
       assertThat(refused.hear(7)).hasSize(7);
@@ -73,9 +73,10 @@ class LimitScenario {
     return new RawClient(gateway.address());
   }
 
-  @Test
-  void aHelloMayBeAsLongAsTheLimitAndNotAByteLonger() throws Exception {
-    try (RunningGateway gateway = limited(TlsEngine.JDK, "'helloBytes':'1KiB'")) {
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void aHelloMayBeAsLongAsTheLimitAndNotAByteLonger(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = limited(engine, "'helloBytes':'1KiB'")) {
       assertThat(RawClient.ask(gateway.address(), List.of(helloOf(1024))))
           .isEqualTo("15030300020278 EOF");
       assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UNKNOWN_SERVICE);
@@ -95,7 +96,10 @@ class LimitScenario {
   private static RunningGateway limited(TlsEngine engine, String limits) {
     String document =
         RunningGateway.document(
-            "", List.of("a"), "'echo':{'builtin':'echo'}", ",'limits':{" + limits + "}");
+            ",'tcp':{'deferAccept':'off'}",
+            List.of("a"),
+            "'echo':{'builtin':'echo'}",
+            ",'limits':{" + limits + "}");
     return RunningGateway.of(engine, document.replace("'eventLoops':2", "'eventLoops':1"));
   }
 

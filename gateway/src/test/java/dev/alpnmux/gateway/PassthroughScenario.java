@@ -11,9 +11,9 @@ import dev.alpnmux.spec.HelloBuilder;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is passed through is what was sent, octet by octet. */
 class PassthroughScenario {
@@ -29,9 +29,9 @@ class PassthroughScenario {
         });
   }
 
-  private static RunningGateway gateway(ScriptedUpstream<?> upstream) {
+  private static RunningGateway gateway(TlsEngine engine, ScriptedUpstream<?> upstream) {
     return RunningGateway.serving(
-        TlsEngine.JDK,
+        engine,
         "'echo':{'builtin':'echo'},'svc':{'mode':'passthrough','serverNames':['upstream.test'],"
             + "'upstreams':['"
             + upstream.address()
@@ -39,11 +39,14 @@ class PassthroughScenario {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 100, 1000, 100_000})
-  void postQuantumHelloInSegmentsArrivesUnaltered(int segment) throws Exception {
+  @CsvSource({
+    "NATIVE,1", "NATIVE,100", "NATIVE,1000", "NATIVE,100000",
+    "JDK,1", "JDK,100", "JDK,1000", "JDK,100000"
+  })
+  void postQuantumHelloInSegmentsArrivesUnaltered(TlsEngine engine, int segment) throws Exception {
     byte[] hello = HelloBuilder.hello("upstream.test", "svc").postQuantum().record();
     try (ScriptedUpstream<byte[]> upstream = upstream(hello.length);
-        RunningGateway gateway = gateway(upstream);
+        RunningGateway gateway = gateway(engine, upstream);
         Socket client = gateway.connect()) {
       client.setTcpNoDelay(true);
       for (int from = 0; from < hello.length; from += segment) {
@@ -59,10 +62,11 @@ class PassthroughScenario {
     }
   }
 
-  @Test
-  void terminatedServicesShareThePort() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void terminatedServicesShareThePort(TlsEngine engine) throws Exception {
     try (ScriptedUpstream<byte[]> upstream = upstream(1);
-        RunningGateway gateway = gateway(upstream)) {
+        RunningGateway gateway = gateway(engine, upstream)) {
       try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "echo")) {
         socket.getOutputStream().write('x');
         assertThat(socket.getInputStream().read()).isEqualTo('x');

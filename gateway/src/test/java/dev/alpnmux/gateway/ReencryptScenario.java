@@ -77,7 +77,7 @@ class ReencryptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void exactlyTheChosenIdAndTheConfiguredNameAreOffered(TlsEngine engine) throws Exception {
     try (ScriptedUpstream<Seen> upstream = recording(TestCertificates.showing("upstream"), false);
         RunningGateway gateway = gateway(engine, upstream.address(), TRUST)) {
@@ -92,7 +92,7 @@ class ReencryptScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void gatewayProvesItselfWithItsOwnCertificate(TlsEngine engine) throws Exception {
     String identity = TRUST + ",'certificate':'gateway.pem','privateKey':'gateway.key'";
     try (ScriptedUpstream<Seen> upstream = recording(TestCertificates.showing("upstream"), true);
@@ -116,7 +116,7 @@ class ReencryptScenario {
                 .addSanDnsName("upstream.test")
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned());
-    return Stream.of(TlsEngine.OPENSSL, TlsEngine.JDK)
+    return Stream.of(TlsEngine.values())
         .flatMap(
             engine ->
                 Stream.of(
@@ -145,7 +145,7 @@ class ReencryptScenario {
   }
 
   static Stream<Arguments> answers() {
-    return Stream.of(TlsEngine.OPENSSL, TlsEngine.JDK)
+    return Stream.of(TlsEngine.values())
         .flatMap(engine -> Stream.of(Arguments.of(engine, ""), Arguments.of(engine, "other")));
   }
 

@@ -25,10 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The decision table: who is refused, with which bytes, whatever the mode, the engine, the way. */
 @ParameterizedClass(name = "{0} {1}")
 @CsvSource({
+  "NATIVE,terminate",
   "OPENSSL,terminate",
   "JDK,terminate",
+  "NATIVE,passthrough",
   "OPENSSL,passthrough",
   "JDK,passthrough",
+  "NATIVE,reencrypt",
   "OPENSSL,reencrypt",
   "JDK,reencrypt"
 })

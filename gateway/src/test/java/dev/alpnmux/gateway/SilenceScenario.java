@@ -17,17 +17,23 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A relay in which nothing moves is cut, and one in which something moves is not. */
 class SilenceScenario {
-  private static final Way JDK = new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3");
+  static List<Way> pathways() {
+    return List.of(
+        new Way(ServiceMode.TERMINATE, TlsEngine.NATIVE, "TLSv1.3"),
+        new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3"));
+  }
 
   static List<Way> ways() {
     return List.of(
-        JDK,
+        new Way(ServiceMode.TERMINATE, TlsEngine.NATIVE, "TLSv1.3"),
+        new Way(ServiceMode.REENCRYPT, TlsEngine.NATIVE, "TLSv1.3"),
+        new Way(ServiceMode.PASSTHROUGH, TlsEngine.NATIVE, "TLSv1.3"),
+        new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3"),
         new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3"),
         new Way(ServiceMode.PASSTHROUGH, TlsEngine.JDK, "TLSv1.3"));
   }
@@ -51,12 +57,13 @@ class SilenceScenario {
     }
   }
 
-  @Test
-  void everyByteRestartsTheIdleTimeout() throws Exception {
+  @ParameterizedTest
+  @MethodSource("pathways")
+  void everyByteRestartsTheIdleTimeout(Way way) throws Exception {
     // Each echo takes far less than the timeout, all of them together take longer.
-    try (ScriptedUpstream<Boolean> upstream = JDK.upstream(SilenceScenario::echo);
-        RunningGateway gateway = JDK.gateway(upstream, ",'timeouts':{'idle':'1s'}");
-        SSLSocket socket = JDK.dial(gateway)) {
+    try (ScriptedUpstream<Boolean> upstream = way.upstream(SilenceScenario::echo);
+        RunningGateway gateway = way.gateway(upstream, ",'timeouts':{'idle':'1s'}");
+        SSLSocket socket = way.dial(gateway)) {
       long start = System.nanoTime();
       while (System.nanoTime() - start < 2_000_000_000L) {
         socket.getOutputStream().write('x');
@@ -76,18 +83,19 @@ class SilenceScenario {
     return true;
   }
 
-  @Test
-  void halfCloseTimeoutCutsWhenTheOtherDirectionIsSilent() throws Exception {
+  @ParameterizedTest
+  @MethodSource("pathways")
+  void halfCloseTimeoutCutsWhenTheOtherDirectionIsSilent(Way way) throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (ScriptedUpstream<Boolean> upstream =
-            JDK.upstream(
+            way.upstream(
                 peer -> {
                   Bytes.receiveAll(peer.input());
                   peer.output().write('x');
                   return over.await(20, TimeUnit.SECONDS);
                 });
-        RunningGateway gateway = JDK.gateway(upstream, ",'timeouts':{'halfClose':'300ms'}");
-        SSLSocket socket = JDK.dial(gateway)) {
+        RunningGateway gateway = way.gateway(upstream, ",'timeouts':{'halfClose':'300ms'}");
+        SSLSocket socket = way.dial(gateway)) {
       socket.startHandshake();
       socket.shutdownOutput();
       assertThat(socket.getInputStream().read()).isEqualTo('x');

@@ -10,27 +10,36 @@ import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that does not come to the point is cut at the deadline, and told nothing. */
+@ParameterizedClass
+@EnumSource(TlsEngine.class)
 class SlowHelloScenario {
   private static RunningGateway gateway;
 
-  @BeforeAll
-  static void start() {
+  @SuppressWarnings("unused") // For start.
+  SlowHelloScenario(TlsEngine engine) {}
+
+  @BeforeParameterizedClassInvocation
+  static void start(TlsEngine engine) {
     gateway =
         RunningGateway.of(
-            TlsEngine.OPENSSL,
-            List.of("a"),
-            "'echo':{'builtin':'echo'}",
-            ",'timeouts':{'hello':'250ms','handshake':'300ms'}");
+            engine,
+            RunningGateway.document(
+                ",'tcp':{'deferAccept':'off'}",
+                List.of("a"),
+                "'echo':{'builtin':'echo'}",
+                ",'timeouts':{'hello':'250ms','handshake':'300ms'}"));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     gateway.close();
   }

@@ -21,7 +21,14 @@ class TerminateScenario {
       "'echo':{'builtin':'echo'},'daytime':{'builtin':'daytime'},'discard':{'builtin':'discard'}";
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,TLSv1.3", "OPENSSL,TLSv1.2", "JDK,TLSv1.3", "JDK,TLSv1.2"})
+  @CsvSource({
+    "NATIVE,TLSv1.3",
+    "NATIVE,TLSv1.2",
+    "OPENSSL,TLSv1.3",
+    "OPENSSL,TLSv1.2",
+    "JDK,TLSv1.3",
+    "JDK,TLSv1.2"
+  })
   void echoSendsBackWhatItReceives(TlsEngine engine, String version) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES)) {
       try (SSLSocket socket = gateway.dial("a.test", version, "echo")) {
@@ -44,7 +51,7 @@ class TerminateScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void daytimeSaysTheTimeInOneLineAndEnds(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES);
         SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "daytime")) {
@@ -55,7 +62,7 @@ class TerminateScenario {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
+  @EnumSource
   void discardTakesEverythingAndAnswersNothing(TlsEngine engine) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES)) {
       try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "discard")) {

@@ -25,10 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** No byte of a handshake leaves before an upstream is there; without one it is alert 80. */
 @ParameterizedClass
 @CsvSource({
+  "NATIVE,terminate",
   "OPENSSL,terminate",
   "JDK,terminate",
+  "NATIVE,reencrypt",
   "OPENSSL,reencrypt",
   "JDK,reencrypt",
+  "NATIVE,passthrough",
   "OPENSSL,passthrough"
 })
 class UpstreamUnavailableScenario {

@@ -16,15 +16,21 @@ import java.net.Socket;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every test vector of the protocol, over a socket: a running gateway decides as its file expects.
  * The gateway passes TLS through and has no certificate, so that every valid name is known.
  */
+@ParameterizedClass
+@EnumSource(
+    value = TlsEngine.class,
+    names = {"NATIVE", "JDK"})
 class VectorScenario {
   private static final ApplicationProtocol ECHO = ApplicationProtocol.parse("echo");
   private static final ApplicationProtocol POSTGRESQL = ApplicationProtocol.parse("postgresql");
@@ -32,19 +38,22 @@ class VectorScenario {
   private static ServerSocket upstream;
   private static RunningGateway gateway;
 
-  @BeforeAll
-  static void start() throws IOException {
+  @SuppressWarnings("unused") // For start.
+  VectorScenario(TlsEngine engine) {}
+
+  @BeforeParameterizedClassInvocation
+  static void start(TlsEngine engine) throws IOException {
     upstream = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     upstream.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
     gateway =
         RunningGateway.of(
-            TlsEngine.JDK,
+            engine,
             "{'listeners':[{'name':'public','address':'127.0.0.1:0'}],'services':{'served':"
                 + "{'mode':'passthrough','protocols':['echo','postgresql'],'upstreams':"
                 + "['127.0.0.1:%d']}}}".formatted(upstream.getLocalPort()));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() throws IOException {
     gateway.close();
     upstream.close();

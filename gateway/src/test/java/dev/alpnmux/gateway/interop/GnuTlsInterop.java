@@ -53,7 +53,7 @@ class GnuTlsInterop {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,1.3", "OPENSSL,1.2", "JDK,1.3", "JDK,1.2"})
+  @CsvSource({"NATIVE,1.3", "NATIVE,1.2", "OPENSSL,1.3", "OPENSSL,1.2", "JDK,1.3", "JDK,1.2"})
   void echoAnswersUnderItsName(TlsEngine engine, String version) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, ECHO)) {
       String priority = "--priority=NORMAL:-VERS-ALL:+VERS-TLS" + version;

@@ -56,7 +56,14 @@ class OpenSslInterop {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,-tls1_3", "OPENSSL,-tls1_2", "JDK,-tls1_3", "JDK,-tls1_2"})
+  @CsvSource({
+    "NATIVE,-tls1_3",
+    "NATIVE,-tls1_2",
+    "OPENSSL,-tls1_3",
+    "OPENSSL,-tls1_2",
+    "JDK,-tls1_3",
+    "JDK,-tls1_2"
+  })
   void echoAnswersUnderItsName(TlsEngine engine, String version) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, ECHO)) {
       String named = "-servername=a.test";
@@ -67,7 +74,14 @@ class OpenSslInterop {
   }
 
   @ParameterizedTest
-  @CsvSource({"OPENSSL,-tls1_3", "OPENSSL,-tls1_2", "JDK,-tls1_3", "JDK,-tls1_2"})
+  @CsvSource({
+    "NATIVE,-tls1_3",
+    "NATIVE,-tls1_2",
+    "OPENSSL,-tls1_3",
+    "OPENSSL,-tls1_2",
+    "JDK,-tls1_3",
+    "JDK,-tls1_2"
+  })
   void refusalsArriveAsTheirAlerts(TlsEngine engine, String version) throws Exception {
     try (RunningGateway gateway = RunningGateway.serving(engine, ECHO)) {
       String named = "-servername=a.test";

@@ -34,7 +34,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +68,8 @@ class PostgresInterop {
 
   @ParameterizedTest
   @CsvSource({
+    "NATIVE,TERMINATED,DRIVER", "NATIVE,TERMINATED,CLIENT_LIBRARY",
+    "NATIVE,REENCRYPTED,DRIVER", "NATIVE,PASSED_THROUGH,CLIENT_LIBRARY",
     "OPENSSL,TERMINATED,DRIVER", "OPENSSL,TERMINATED,CLIENT_LIBRARY",
     "OPENSSL,REENCRYPTED,DRIVER", "OPENSSL,REENCRYPTED,CLIENT_LIBRARY",
     "OPENSSL,PASSED_THROUGH,DRIVER", "OPENSSL,PASSED_THROUGH,CLIENT_LIBRARY",
@@ -131,6 +132,9 @@ class PostgresInterop {
 
   @ParameterizedTest
   @CsvSource({
+    "NATIVE,TERMINATED",
+    "NATIVE,REENCRYPTED",
+    "NATIVE,PASSED_THROUGH",
     "OPENSSL,TERMINATED",
     "OPENSSL,REENCRYPTED",
     "OPENSSL,PASSED_THROUGH",
@@ -160,6 +164,9 @@ class PostgresInterop {
 
   @ParameterizedTest
   @CsvSource({
+    "NATIVE,TERMINATED",
+    "NATIVE,REENCRYPTED",
+    "NATIVE,PASSED_THROUGH",
     "OPENSSL,TERMINATED",
     "OPENSSL,REENCRYPTED",
     "OPENSSL,PASSED_THROUGH",
@@ -178,9 +185,10 @@ class PostgresInterop {
   }
 
   /** The driver's cancel request speaks no TLS, whatever its connection speaks. */
-  @Test
-  void theDriversOwnCancelRequestIsRefusedAndTheQueryGoesOn() throws Exception {
-    try (RunningGateway gateway = postgres.behindGateway(TlsEngine.JDK);
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void theDriversOwnCancelRequestIsRefusedAndTheQueryGoesOn(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = postgres.behindGateway(engine);
         Connection connection = connect(gateway, Way.TERMINATED, Speaker.DRIVER);
         Connection other = connect(gateway, Way.TERMINATED, Speaker.DRIVER);
         Statement statement = connection.createStatement()) {

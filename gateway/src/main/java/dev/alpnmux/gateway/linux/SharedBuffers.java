@@ -19,10 +19,16 @@ final class SharedBuffers {
   /** Room behind the bytes of any buffer for an alert or a KeyUpdate that follows them. */
   static final int ROOM_BEHIND = 1024;
 
+  /** Of the few records that a short read can become. */
+  private static final int RECORDS_OVERHEAD_MAX = 1024;
+
   private static final int PLAIN_BYTES = READ_BYTES + 2 * SHORT_READ_BYTES;
   private static final int LARGE_BYTES =
       Math.max(PLAIN_BYTES, NativeSession.sealedBytesMax(PLAIN_BYTES)) + ROOM_BEHIND;
-  private static final int SMALL_BYTES = 32 * 1024 + ROOM_BEHIND;
+
+  /** What a short read becomes: with a record that was begun before it, encrypted once more. */
+  private static final int SMALL_BYTES =
+      2 * SHORT_READ_BYTES + RECORDS_OVERHEAD_MAX + ROOM_BEHIND;
 
   /** So many large buffers may be lent before reads get short. */
   private static final int LARGE_LENT_MAX = 64;

@@ -1,0 +1,78 @@
+package dev.alpnmux.gateway.linux;
+
+import dev.alpnmux.gateway.testing.RunningGateway;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop on epoll, with what its connections share. A test works on it from outside. */
+final class LoopThread implements AutoCloseable {
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final LinuxLoop loop = new LinuxLoop((IoEventLoop) group.next());
+
+  LinuxLoop loop() {
+    return loop;
+  }
+
+  /** Runs on the loop's thread, and waits for the answer. */
+  <T> T on(Callable<T> task) throws Exception {
+    return loop.eventLoop()
+        .submit(task)
+        .get(RunningGateway.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs on the loop's thread until it answers yes. */
+  void until(String what, Callable<Boolean> condition) throws Exception {
+    RunningGateway.awaitUntil(what, () -> on(condition));
+  }
+
+  /** Two connected sockets: one for the loop, one for the test. */
+  record Pair(FileDescriptor ours, Socket peer) {
+    static Pair open() throws IOException {
+      return open(0);
+    }
+
+    /**
+     * @param receiveBytes the peer's receive buffer, or 0 for the usual one
+     */
+    static Pair open(int receiveBytes) throws IOException {
+      try (ServerSocket server = new ServerSocket()) {
+        if (receiveBytes > 0) {
+          server.setReceiveBufferSize(receiveBytes);
+        }
+        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        return connect(server);
+      }
+    }
+
+    private static Pair connect(ServerSocket server) throws IOException {
+      io.netty.channel.epoll.LinuxSocket ours = io.netty.channel.epoll.LinuxSocket.newSocketStream();
+      ours.connect(server.getLocalSocketAddress());
+      Socket peer = server.accept();
+      peer.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
+      peer.setTcpNoDelay(true);
+      ours.finishConnect();
+      return new Pair(ours, peer);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    on(
+        () -> {
+          loop.buffers().free();
+          return null;
+        });
+    group
+        .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+        .get(RunningGateway.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -29,10 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
   "OPENSSL,terminate",
   "JDK,terminate",
   "NATIVE,passthrough",
-  "OPENSSL,passthrough",
   "JDK,passthrough",
   "NATIVE,reencrypt",
-  "OPENSSL,reencrypt",
   "JDK,reencrypt"
 })
 class RefusalScenario {

@@ -3,70 +3,233 @@ package dev.alpnmux.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.testing.MoodyUpstream;
+import dev.alpnmux.gateway.testing.MoodyUpstream.Mood;
+import dev.alpnmux.gateway.testing.NativeMemory;
+import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RunningGateway;
-import dev.alpnmux.gateway.testing.ScriptedUpstream;
+import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.gateway.testing.VanishingClient;
 import dev.alpnmux.gateway.testing.Way;
 import dev.alpnmux.gateway.tls.TlsEngine;
-import dev.alpnmux.spec.HelloBuilder;
+import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.net.Socket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import javax.net.ssl.SSLSocket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Clients that vanish at any moment leave nothing behind. */
+/**
+ * Clients that vanish at any moment, upstreams that reset, flood or do not read: nothing is left of
+ * their connections. The system property {@code stress.connections} says how many there are.
+ */
 class StressScenario {
-  private static final int CONNECTIONS = 1000;
+  private static final int CONNECTIONS = Integer.getInteger("stress.connections", 400);
+  private static final int CLIENTS = 32;
 
-  @ParameterizedTest
-  @EnumSource(names = {"OPENSSL", "JDK"})
-  void connectionsKilledAtAnyStageLeaveNothing(TlsEngine engine) throws Exception {
-    Way way = new Way(ServiceMode.TERMINATE, engine, "TLSv1.3");
-    Random random = new Random(1);
-    try (ScriptedUpstream<Long> upstream = way.upstream(peer -> swallow(peer.input()));
-        RunningGateway gateway = way.gateway(upstream, "")) {
-      byte[] hello =
-          HelloBuilder.hello("a.test", Way.SERVICE).signatureSchemes(List.of(0x0403)).record();
-      int threads = Thread.activeCount();
-      long files = openFiles();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        kill(way, gateway, hello, random);
-      }
-      RunningGateway.awaitUntil("all ended", () -> gateway.gateway().connections() == 0);
-      assertThat(gateway.events().endedCount()).isEqualTo(CONNECTIONS);
-      RunningGateway.awaitUntil("files closed", () -> openFiles() <= files + 2);
-      RunningGateway.awaitUntil("threads gone", () -> Thread.activeCount() <= threads + 4);
-    }
+  /** The collections of the heap do not bring back every byte at once. */
+  private static final long HEAP_TOLERANCE = 12L << 20;
+
+  /** Stacks of threads, compiled code, and what the allocator of the system keeps. */
+  private static final long NATIVE_TOLERANCE = 48L << 20;
+
+  private static final Logger LOG = Logger.getLogger("dev.alpnmux");
+
+  static Stream<Arguments> ways() {
+    return Stream.of(
+        Arguments.of(new Way(ServiceMode.TERMINATE, TlsEngine.NATIVE, "TLSv1.3"), CONNECTIONS),
+        Arguments.of(new Way(ServiceMode.TERMINATE, TlsEngine.NATIVE, "TLSv1.2"), CONNECTIONS),
+        Arguments.of(new Way(ServiceMode.PASSTHROUGH, TlsEngine.NATIVE, "TLSv1.3"), CONNECTIONS),
+        Arguments.of(new Way(ServiceMode.REENCRYPT, TlsEngine.NATIVE, "TLSv1.3"), CONNECTIONS / 2),
+        Arguments.of(new Way(ServiceMode.TERMINATE, TlsEngine.OPENSSL, "TLSv1.3"), CONNECTIONS / 2),
+        Arguments.of(new Way(ServiceMode.TERMINATE, TlsEngine.JDK, "TLSv1.3"), CONNECTIONS / 2));
   }
 
-  private static long swallow(InputStream input) {
+  /** A line for each of so many connections would be most of the work. */
+  @BeforeAll
+  static void hush() {
+    LOG.setLevel(Level.SEVERE);
+  }
+
+  @AfterAll
+  static void speakAgain() {
+    LOG.setLevel(null);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ways")
+  void connectionsKilledAtAnyStageLeaveNothing(Way way, int connections) throws Exception {
+    List<MoodyUpstream> upstreams = new ArrayList<>();
     try {
-      return input.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      // A reset is what half of these connections end by.
-      return -1;
+      for (Mood mood : Mood.values()) {
+        upstreams.add(new MoodyUpstream(mood, tls(way)));
+      }
+      try (RunningGateway gateway = RunningGateway.of(way.engine(), document(way, upstreams))) {
+        attack(way, gateway, upstreams, connections);
+      }
+    } finally {
+      for (MoodyUpstream upstream : upstreams) {
+        upstream.close();
+      }
     }
   }
 
-  private static void kill(Way way, RunningGateway gateway, byte[] hello, Random random)
-      throws IOException {
-    try (Socket wire = gateway.connect()) {
-      wire.setSoLinger(random.nextBoolean(), 0);
-      switch (random.nextInt(3)) {
-        case 0 -> wire.getOutputStream().write(hello, 0, random.nextInt(hello.length));
-        case 1 -> wire.getOutputStream().write(hello);
-        default -> {
-          SSLSocket socket = way.dialOver(wire);
-          socket.startHandshake();
-          socket.getOutputStream().write(hello);
-        }
+  private static void attack(
+      Way way, RunningGateway gateway, List<MoodyUpstream> upstreams, int connections)
+      throws Exception {
+    SSLContext context = TestCertificates.trusting();
+    Map<String, Integer> ends = new TreeMap<>();
+    round(way, gateway, context, Math.min(20_000, connections / 3), ends);
+    settle(gateway, upstreams, ends);
+    Residue before = Residue.now();
+    ends.clear();
+    long start = System.nanoTime();
+    round(way, gateway, context, connections, ends);
+    settle(gateway, upstreams, ends);
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    RunningGateway.awaitUntil("files closed", () -> openFiles() <= before.files + 2);
+    Residue after = Residue.now();
+    System.out.printf(
+        "%s: %d connections in %d s, ends %s, before %s, after %s%n",
+        way, connections, seconds, ends, before, after);
+    assertThat(after.heap).as("heap").isLessThan(before.heap + HEAP_TOLERANCE);
+    assertThat(after.nativeMemory)
+        .as("native memory")
+        .isLessThan(before.nativeMemory + NATIVE_TOLERANCE);
+    assertThat(ends.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(connections);
+    assertThat(ends.keySet()).containsAll(expected(way));
+  }
+
+  /** What is there when no connection is. */
+  private record Residue(long files, long heap, long nativeMemory) {
+    static Residue now() throws IOException {
+      System.gc();
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      return new Residue(openFiles(), heap, NativeMemory.residentBytes());
+    }
+
+    @Override
+    public String toString() {
+      return files + " files, " + (heap >> 10) + " KiB heap, " + (nativeMemory >> 10) + " KiB else";
+    }
+  }
+
+  private static List<String> expected(Way way) {
+    List<String> everywhere =
+        List.of(
+            Ending.CLIENT_LEFT.toString(),
+            Ending.CLIENT_RESET.toString(),
+            Ending.UPSTREAM_RESET.toString(),
+            Ending.COMPLETE.toString(),
+            Refusal.UNKNOWN_SERVICE.toString(),
+            Refusal.UPSTREAM_UNAVAILABLE.toString());
+    return way.isTerminated()
+        ? Stream.concat(
+                everywhere.stream(),
+                Stream.of(Ending.TRUNCATED.toString(), Refusal.HANDSHAKE_FAILED.toString()))
+            .toList()
+        : everywhere;
+  }
+
+  private static void round(
+      Way way, RunningGateway gateway, SSLContext context, int count, Map<String, Integer> ends)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+    try {
+      List<Future<?>> clients = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        int share = count / CLIENTS + (i < count % CLIENTS ? 1 : 0);
+        clients.add(threads.submit(client(way, gateway, context, i, share)));
       }
+      for (Future<?> client : clients) {
+        await(client, () -> gateway.events().forget(end -> count(end, ends)));
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static void await(Future<?> client, Runnable meanwhile) throws Exception {
+    while (!client.isDone()) {
+      meanwhile.run();
+      try {
+        client.get(50, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.finest("it goes on");
+      }
+    }
+    client.get();
+  }
+
+  private static Callable<Void> client(
+      Way way, RunningGateway gateway, SSLContext context, int seed, int share) {
+    return () -> {
+      VanishingClient client = new VanishingClient(way, gateway.address(), context, seed);
+      for (int i = 0; i < share; i++) {
+        client.appear();
+      }
+      return null;
+    };
+  }
+
+  private static void settle(
+      RunningGateway gateway, List<MoodyUpstream> upstreams, Map<String, Integer> ends)
+      throws Exception {
+    for (MoodyUpstream upstream : upstreams) {
+      upstream.letGo();
+    }
+    RunningGateway.awaitUntil("all ended", () -> gateway.gateway().connections() == 0);
+    gateway.events().forget(end -> count(end, ends));
+  }
+
+  private static void count(End end, Map<String, Integer> ends) {
+    Object how = end.refusal() == null ? end.ending() : end.refusal();
+    ends.merge(String.valueOf(how), 1, Integer::sum);
+  }
+
+  private static Optional<SSLContext> tls(Way way) {
+    return way.mode() == ServiceMode.REENCRYPT
+        ? Optional.of(TestCertificates.showing("upstream"))
+        : Optional.empty();
+  }
+
+  private static String document(Way way, List<MoodyUpstream> upstreams) throws IOException {
+    List<String> services = new ArrayList<>();
+    services.add(way.service(VanishingClient.DEAD, "127.0.0.1:" + closedPort(), ""));
+    for (Mood mood : Mood.values()) {
+      services.add(way.service(mood.service(), upstreams.get(mood.ordinal()).address(), ""));
+    }
+    return RunningGateway.document(
+        ",'tcp':{'deferAccept':'off'}",
+        List.of("a"),
+        String.join(",", services),
+        ",'timeouts':{'idle':'5s','halfClose':'3s'},'limits':{'connections':5000}");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return closed.getLocalPort();
     }
   }
 

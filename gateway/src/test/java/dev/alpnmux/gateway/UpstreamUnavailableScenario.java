@@ -162,12 +162,18 @@ class UpstreamUnavailableScenario {
     }
   }
 
-  private static String askOneThatEndsAtOnce(String id) throws IOException {
+  private String askOneThatEndsAtOnce(String id) throws IOException {
+    byte[] hello = hello("a.test", id).record();
     try (RawClient client = new RawClient(gateway.address())) {
-      client.send(List.of(hello("a.test", id).record()));
+      client.send(List.of(hello));
       try (Socket upstream = alive.accept()) {
         upstream.shutdownOutput();
-        return client.answer();
+        String answer = client.answer();
+        if (mode.equals("passthrough")) {
+          // Its close must be no reset.
+          assertThat(upstream.getInputStream().readNBytes(hello.length)).isEqualTo(hello);
+        }
+        return answer;
       }
     }
   }

@@ -168,26 +168,35 @@ public final class LinuxPath implements GatewayPath {
     }
   }
 
+  /** Called when no connection is left; fails if one has left something behind. */
   @Override
   public Future<Void> free() {
     List<Future<Void>> freed = loops.values().stream().map(LinuxPath::free).toList();
     loops.clear();
-    return Future.join(freed).mapEmpty();
+    return Future.join(freed).compose(all -> nothingIsLeft("TLS sessions", sessions()));
+  }
+
+  private int sessions() {
+    LinuxSnapshot current = snapshot;
+    return current == null ? 0 : current.tls().sessions();
   }
 
   private static Future<Void> free(LinuxLoop loop) {
     Promise<Void> freed = Promise.promise();
-    loop.eventLoop()
-        .execute(
-            () -> {
-              int lent = loop.buffers().lent();
-              loop.buffers().free();
-              if (lent == 0) {
-                freed.complete();
-              } else {
-                freed.fail(new IllegalStateException(lent + " buffers were not given back"));
-              }
-            });
+    loop.eventLoop().execute(() -> freeHere(loop).onComplete(freed));
     return freed.future();
+  }
+
+  private static Future<Void> freeHere(LinuxLoop loop) {
+    int lent = loop.buffers().lent();
+    loop.buffers().free();
+    return nothingIsLeft("buffers", lent)
+        .compose(nothing -> nothingIsLeft("deadlines", loop.deadlines().count()));
+  }
+
+  private static Future<Void> nothingIsLeft(String what, int count) {
+    return count == 0
+        ? Future.succeededFuture()
+        : Future.failedFuture(new IllegalStateException(count + " " + what + " are left"));
   }
 }

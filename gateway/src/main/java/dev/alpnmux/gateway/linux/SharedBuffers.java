@@ -27,8 +27,7 @@ final class SharedBuffers {
       Math.max(PLAIN_BYTES, NativeSession.sealedBytesMax(PLAIN_BYTES)) + ROOM_BEHIND;
 
   /** What a short read becomes: with a record that was begun before it, encrypted once more. */
-  private static final int SMALL_BYTES =
-      2 * SHORT_READ_BYTES + RECORDS_OVERHEAD_MAX + ROOM_BEHIND;
+  private static final int SMALL_BYTES = 2 * SHORT_READ_BYTES + RECORDS_OVERHEAD_MAX + ROOM_BEHIND;
 
   /** So many large buffers may be lent before reads get short. */
   private static final int LARGE_LENT_MAX = 64;

@@ -195,8 +195,8 @@ public final class NativeTls {
     return context;
   }
 
-  /** How many sessions are not freed yet. */
-  int sessions() {
+  /** Returns how many sessions are not freed yet. */
+  public int sessions() {
     return servers.values().stream().mapToInt(NativeContext::sessions).sum()
         + clients.values().stream().mapToInt(NativeContext::sessions).sum();
   }

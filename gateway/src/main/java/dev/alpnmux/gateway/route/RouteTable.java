@@ -257,7 +257,9 @@ public final class RouteTable {
   }
 
   private @Nullable NameScope wildcardOver(ServerName name) {
-    return wildcard.isEmpty() ? null : name.parent().map(ServerName::value).map(wildcard::get).orElse(null);
+    return wildcard.isEmpty()
+        ? null
+        : name.parent().map(ServerName::value).map(wildcard::get).orElse(null);
   }
 
   private static Decision refuse(Refusal refusal, ClientHello hello) {

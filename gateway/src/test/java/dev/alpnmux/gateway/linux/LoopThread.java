@@ -54,7 +54,8 @@ final class LoopThread implements AutoCloseable {
     }
 
     private static Pair connect(ServerSocket server) throws IOException {
-      io.netty.channel.epoll.LinuxSocket ours = io.netty.channel.epoll.LinuxSocket.newSocketStream();
+      io.netty.channel.epoll.LinuxSocket ours =
+          io.netty.channel.epoll.LinuxSocket.newSocketStream();
       ours.connect(server.getLocalSocketAddress());
       Socket peer = server.accept();
       peer.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers how connections ended, and hands the ends out one after the other. */
@@ -54,6 +55,13 @@ public final class RecordedEvents implements ConnectionEvents {
       return end;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Tells what has ended and was not handed out, and forgets it. */
+  public void forget(Consumer<End> observer) {
+    for (End end = ends.poll(); end != null; end = ends.poll()) {
+      observer.accept(end);
     }
   }
 

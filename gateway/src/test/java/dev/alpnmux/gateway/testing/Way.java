@@ -68,16 +68,26 @@ public record Way(ServiceMode mode, TlsEngine engine, String version) {
    * @param more further keys of the service, each with a comma before it
    */
   public RunningGateway gateway(ScriptedUpstream<?> upstream, String more) {
-    String service =
-        "'svc':{'mode':'"
-            + mode.name().toLowerCase(Locale.ROOT)
-            + "','upstreams':['"
-            + upstream.address()
-            + "']"
-            + particulars()
-            + more
-            + "}";
+    String service = service(SERVICE, upstream.address(), more);
     return RunningGateway.of(engine, RunningGateway.document("", List.of("a"), service, ""));
+  }
+
+  /**
+   * Returns a service of this way as the configuration writes it.
+   *
+   * @param more further keys of the service, each with a comma before it
+   */
+  public String service(String name, String upstream, String more) {
+    return "'"
+        + name
+        + "':{'mode':'"
+        + mode.name().toLowerCase(Locale.ROOT)
+        + "','upstreams':['"
+        + upstream
+        + "']"
+        + particulars()
+        + more
+        + "}";
   }
 
   private String particulars() {

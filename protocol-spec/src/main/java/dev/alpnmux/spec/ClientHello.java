@@ -29,9 +29,13 @@ public record ClientHello(
 
   public ClientHello {
     protocols = protocols.map(List::copyOf);
-    versions = List.copyOf(versions);
-    cipherSuites = List.copyOf(cipherSuites);
-    signatureSchemes = List.copyOf(signatureSchemes);
+    versions = immutable(versions);
+    cipherSuites = immutable(cipherSuites);
+    signatureSchemes = immutable(signatureSchemes);
+  }
+
+  private static List<Integer> immutable(List<Integer> numbers) {
+    return numbers instanceof Uint16List ? numbers : List.copyOf(numbers);
   }
 
   /** Whether the client can speak TLS 1.3. */

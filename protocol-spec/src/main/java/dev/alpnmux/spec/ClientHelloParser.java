@@ -132,10 +132,6 @@ final class ClientHelloParser {
 
   private static List<Integer> uint16List(OctetReader list) throws HelloSyntaxException {
     list.requireMore();
-    List<Integer> values = new ArrayList<>(list.remaining() / 2);
-    while (list.hasMore()) {
-      values.add(list.uint16());
-    }
-    return values;
+    return Uint16List.rest(list);
   }
 }

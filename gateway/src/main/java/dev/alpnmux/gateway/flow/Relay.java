@@ -39,8 +39,9 @@ public final class Relay {
      * Passes the end of the stream on behind all bytes; runs the task when that has left.
      *
      * @param isClean whether the source vouched for its end; if not, nor does this one
+     * @param isLast whether no other direction is open, so that the sockets are closed next
      */
-    void end(boolean isClean, Runnable whenEnded);
+    void end(boolean isClean, boolean isLast, Runnable whenEnded);
 
     /** How many bytes were written and have not left yet. */
     long unsentBytes();
@@ -96,7 +97,7 @@ public final class Relay {
       ending = Ending.TRUNCATED;
     }
     halfClosed();
-    leg.end(isClean, () -> legEnded(leg));
+    leg.end(isClean, open.size() == 1, () -> legEnded(leg));
   }
 
   /** One direction has ended: from here on the shorter timeout counts. */

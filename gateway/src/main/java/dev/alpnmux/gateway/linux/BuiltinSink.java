@@ -32,7 +32,7 @@ final class BuiltinSink implements ByteSink {
       scratch.put(0, line);
       client.write(scratch, line.length);
       answered.accept(line.length);
-      client.end(true, () -> {});
+      client.end(true, false, () -> {});
     }
   }
 
@@ -56,11 +56,11 @@ final class BuiltinSink implements ByteSink {
   }
 
   @Override
-  public void end(boolean isClean, Runnable whenEnded) throws IOException {
+  public void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException {
     if (builtin == Builtin.DAYTIME) {
       whenEnded.run();
     } else {
-      client.end(isClean, whenEnded);
+      client.end(isClean, isLast, whenEnded);
     }
   }
 }

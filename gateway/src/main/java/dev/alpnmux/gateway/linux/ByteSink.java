@@ -29,7 +29,8 @@ interface ByteSink {
    * Passes the end of the stream on behind all bytes; runs the task when that has left.
    *
    * @param isClean whether the source vouched for its end; if not, nor does this one
+   * @param isLast whether the sink is closed next: that passes the end on, too
    * @throws IOException if what is behind the sink is broken; the task does not run then
    */
-  void end(boolean isClean, Runnable whenEnded) throws IOException;
+  void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException;
 }

@@ -27,6 +27,7 @@ final class Endpoint implements ByteSink {
   private int unsentTo;
   private @Nullable Pump feeder;
   private @Nullable Runnable whenOutputEnded;
+  private boolean closesNext;
   private boolean isFreed;
 
   Endpoint(SharedBuffers buffers, StreamSocket socket) {
@@ -226,7 +227,7 @@ final class Endpoint implements ByteSink {
   }
 
   @Override
-  public void end(boolean isClean, Runnable whenEnded) throws IOException {
+  public void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException {
     checkNotFreed();
     if (tls != null && isClean) {
       tls.sendTo(buffers.output().address(), buffers.output().capacity());
@@ -234,12 +235,15 @@ final class Endpoint implements ByteSink {
       send(tls);
     }
     whenOutputEnded = whenEnded;
+    closesNext = isLast;
     endOutputIfSent();
   }
 
   private void endOutputIfSent() {
     if (unsent == null && whenOutputEnded != null) {
-      socket.shutdownOutput();
+      if (!closesNext) {
+        socket.shutdownOutput();
+      }
       tellOutputEnded();
     }
   }

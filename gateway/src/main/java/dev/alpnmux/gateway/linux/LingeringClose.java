@@ -7,9 +7,11 @@ import java.time.Duration;
 /**
  * Closes a socket so that the last bytes written to it arrive. A close with unread bytes turns into
  * a reset, which can overtake them; so the peer's bytes are read and dropped until its end of
- * stream, for a second and 64 KiB at the most.
+ * stream, for a second and 64 KiB at the most. A socket that is not registered is looked at in the
+ * next tick of the deadlines: most clients have gone by then, and a refusal costs no event.
  */
 final class LingeringClose implements StreamSocket.Watcher {
+  private static final Duration NEXT_TICK = Duration.ofMillis(1);
   private static final Duration LINGER = Duration.ofSeconds(1);
   private static final int DISCARDED_BYTES_MAX = 64 * 1024;
 
@@ -39,14 +41,28 @@ final class LingeringClose implements StreamSocket.Watcher {
   private void begin() {
     socket.shutdownOutput();
     socket.watchedBy(this);
+    if (socket.isRegistered()) {
+      linger();
+    } else {
+      deadline = loop.deadlines().schedule(NEXT_TICK, this::registerUnlessEnded);
+    }
+  }
+
+  private void linger() {
     deadline = loop.deadlines().schedule(LINGER, this::close);
+    readable();
+  }
+
+  private void registerUnlessEnded() {
+    linger();
+    if (!socket.isOpen()) {
+      return;
+    }
     try {
       socket.register(loop);
     } catch (IOException e) {
       close();
-      return;
     }
-    readable();
   }
 
   @Override

@@ -151,9 +151,9 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   }
 
   @Override
-  public void end(boolean isClean, Runnable whenEnded) {
+  public void end(boolean isClean, boolean isLast, Runnable whenEnded) {
     try {
-      sink.end(isClean, whenEnded);
+      sink.end(isClean, isLast, whenEnded);
     } catch (IOException e) {
       owner.sinkBroken(this);
       whenEnded.run();

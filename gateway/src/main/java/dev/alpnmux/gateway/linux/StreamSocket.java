@@ -218,6 +218,11 @@ final class StreamSocket implements EpollIoHandle {
     close();
   }
 
+  /** Whether events are told: not in the turn in which the socket was accepted. */
+  boolean isRegistered() {
+    return registration != null;
+  }
+
   boolean isOpen() {
     return isOpen;
   }

@@ -114,7 +114,7 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
   }
 
   @Override
-  public void end(boolean isClean, Runnable whenEnded) {
+  public void end(boolean isClean, boolean isLast, Runnable whenEnded) {
     target().end(isClean, whenEnded);
   }
 

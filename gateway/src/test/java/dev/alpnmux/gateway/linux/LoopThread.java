@@ -1,7 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.testing.RunningGateway;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.FileDescriptor;
@@ -13,10 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop on epoll, with what its connections share. A test works on it from outside. */
+@SuppressWarnings("try") // close() waits for the thread
 final class LoopThread implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final LinuxLoop loop = new LinuxLoop((IoEventLoop) group.next());
+  private final LinuxLoop loop = new LinuxLoop(group.next());
 
   LinuxLoop loop() {
     return loop;

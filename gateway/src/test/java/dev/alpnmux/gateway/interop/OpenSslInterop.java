@@ -9,10 +9,12 @@ import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code openssl s_client} and the services that are built in. */
 @EnabledIf(value = "programsAreInstalled", disabledReason = "openssl is not installed")
@@ -88,6 +90,40 @@ class OpenSslInterop {
       isRefused(gateway, Refusal.UNKNOWN_SERVICE, version, named, "-alpn=nope");
       isRefused(gateway, Refusal.NO_PROTOCOL, version, named);
       isRefused(gateway, Refusal.UNKNOWN_SERVER_NAME, version, "-servername=c.test", "-alpn=echo");
+    }
+  }
+
+  /** {@code k} updates the key of the client, {@code K} asks for one of the gateway besides. */
+  @ParameterizedTest
+  @EnumSource
+  void echoGoesOnAfterKeyUpdates(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, ECHO);
+        Program client =
+            client(gateway, "-tls1_3", "-servername=a.test", "-alpn=echo", "-no_ign_eof")) {
+      client.awaitOutput("ALPN protocol: echo");
+      for (String update : List.of("k", "K", "K", "k", "K")) {
+        client.say(update + "\n");
+        client.awaitOutput("KEYUPDATE");
+        String text = "after " + update + " number " + System.nanoTime();
+        client.say(text + "\n");
+        client.awaitOutput(text);
+      }
+      client.endInput().succeed();
+      assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void renegotiationIsRefused(TlsEngine engine) throws Exception {
+    try (RunningGateway gateway = RunningGateway.serving(engine, ECHO);
+        Program client =
+            client(gateway, "-tls1_2", "-servername=a.test", "-alpn=echo", "-no_ign_eof")) {
+      client.awaitOutput("ALPN protocol: echo").say("first\n");
+      client.awaitOutput("first\n").say("R\n");
+      client.awaitOutput("RENEGOTIATING");
+      assertThat(client.fail()).containsIgnoringCase("error");
+      gateway.events().next();
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.Refusal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ public final class RecordedEvents implements ConnectionEvents {
   private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
+  private final Set<String> threads = ConcurrentHashMap.newKeySet();
 
   /** One end: a refusal with its detail, or an ending. */
   public record End(
@@ -30,6 +33,7 @@ public final class RecordedEvents implements ConnectionEvents {
   @Override
   public void accepted(Connection connection) {
     accepted.incrementAndGet();
+    threads.add(Thread.currentThread().getName());
   }
 
   @Override
@@ -63,6 +67,11 @@ public final class RecordedEvents implements ConnectionEvents {
     for (End end = ends.poll(); end != null; end = ends.poll()) {
       observer.accept(end);
     }
+  }
+
+  /** The threads that have accepted connections. */
+  public Set<String> threads() {
+    return Set.copyOf(threads);
   }
 
   /** How many connections were accepted. */

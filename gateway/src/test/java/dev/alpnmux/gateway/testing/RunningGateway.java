@@ -89,8 +89,13 @@ public final class RunningGateway implements AutoCloseable {
   public static RunningGateway of(TlsEngine engine, String document) {
     Vertx vertx = vertx(engine);
     RecordedEvents events = new RecordedEvents();
-    Gateway gateway = await(Gateway.start(vertx, read(document), engine, events));
-    return new RunningGateway(vertx, gateway, events);
+    try {
+      Gateway gateway = await(Gateway.start(vertx, read(document), engine, events));
+      return new RunningGateway(vertx, gateway, events);
+    } catch (AssertionError e) {
+      await(vertx.close());
+      throw e;
+    }
   }
 
   private static Vertx vertx(TlsEngine engine) {

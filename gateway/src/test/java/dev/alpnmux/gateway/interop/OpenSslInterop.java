@@ -101,12 +101,13 @@ class OpenSslInterop {
         Program client =
             client(gateway, "-tls1_3", "-servername=a.test", "-alpn=echo", "-no_ign_eof")) {
       client.awaitOutput("ALPN protocol: echo");
+      String before = "";
       for (String update : List.of("k", "K", "K", "k", "K")) {
         client.say(update + "\n");
-        client.awaitOutput("KEYUPDATE");
-        String text = "after " + update + " number " + System.nanoTime();
-        client.say(text + "\n");
-        client.awaitOutput(text);
+        client.awaitOutput(before + "KEYUPDATE\n");
+        before = "after " + update + ", " + before.length() + "\n";
+        client.say(before);
+        client.awaitOutput(before);
       }
       client.endInput().succeed();
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);

@@ -155,8 +155,7 @@ class DataPathScenario {
   void eventLoopsThatAreNotOnEpollCannotHaveTheOneOfLinux() throws Exception {
     Vertx vertx = vertx(false);
     try {
-      assertThatThrownBy(
-              () -> RunningGateway.await(Gateway.start(vertx, config("linux", ECHO))))
+      assertThatThrownBy(() -> RunningGateway.await(Gateway.start(vertx, config("linux", ECHO))))
           .rootCause()
           .hasMessage(
               "the data path linux cannot be had: the event loops are not on epoll;"
@@ -176,7 +175,9 @@ class DataPathScenario {
       assertThatThrownBy(
               () ->
                   RunningGateway.await(
-                      gateway.gateway().reload(config("", "'other':{'builtin':'echo'}," + INEXPRESSIBLE))))
+                      gateway
+                          .gateway()
+                          .reload(config("", "'other':{'builtin':'echo'}," + INEXPRESSIBLE))))
           .rootCause()
           .hasMessageContaining("cannot express the id %FF")
           .hasMessageEndingWith("; nothing changed");

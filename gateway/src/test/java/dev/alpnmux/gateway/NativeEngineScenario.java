@@ -34,8 +34,7 @@ class NativeEngineScenario {
 
   /** HelloRetryRequest, RFC 8446 §4.1.3. */
   private static final byte[] RETRY_RANDOM =
-      HexFormat.of()
-          .parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+      HexFormat.of().parseHex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
 
   static Stream<Arguments> versions() {
     List<String> versions = List.of("TLSv1.3", "TLSv1.2");

@@ -115,8 +115,7 @@ class TransportScenario {
   }
 
   private static SSLSocket dial(Socket wire, String service) throws IOException {
-    return RunningGateway.dialOver(
-        wire, TestCertificates.trusting(), "a.test", "TLSv1.3", service);
+    return RunningGateway.dialOver(wire, TestCertificates.trusting(), "a.test", "TLSv1.3", service);
   }
 
   private static String onIpv6(String services) {

@@ -60,7 +60,8 @@ final class Tables {
         List.of(UPSTREAM),
         UpstreamTls.DEFAULT,
         ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        Optional.empty());
   }
 
   private static ApplicationProtocol protocol(int service) {

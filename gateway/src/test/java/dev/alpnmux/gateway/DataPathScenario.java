@@ -10,6 +10,7 @@ import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class DataPathScenario {
   private static void isEchoed(Gateway gateway) throws Exception {
     int port = gateway.listeners().get(0).address().port();
     Socket wire = new Socket();
-    wire.connect(new InetSocketAddress("127.0.0.1", port));
+    wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     try (SSLSocket socket =
         RunningGateway.dialOver(wire, TestCertificates.trusting(), "a.test", "TLSv1.3", "echo")) {
       Bytes.send(socket.getOutputStream(), 100, 1);

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.events.Ending;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -32,7 +33,8 @@ public class RelayStepBenchmark {
 
   private final EmbeddedChannel source = new EmbeddedChannel();
   private final EmbeddedChannel target = new EmbeddedChannel();
-  private final Transfer transfer = new Transfer(source, false, new IndifferentOwner());
+  private final Transfer transfer =
+      new Transfer(source, false, Ending.CLIENT_RESET, new IndifferentOwner());
   private ByteBuf bytes = PooledByteBufAllocator.DEFAULT.buffer(SIZE, SIZE);
 
   /** Starts the transfer. */
@@ -40,7 +42,8 @@ public class RelayStepBenchmark {
   public void start() {
     bytes.writeZero(SIZE);
     source.pipeline().addLast(transfer);
-    transfer.start(new ChannelSink(target, null));
+    transfer.into(new ChannelSink(target, null));
+    transfer.start();
   }
 
   /** One read of 16 KiB, passed on and flushed. */

@@ -38,14 +38,14 @@ public final class NativePeer implements AutoCloseable {
   /** Returns the server's side, its handshake finished. */
   public static NativePeer server(String version, InputStream input, OutputStream output)
       throws IOException {
-    NativeSession session = Sessions.server(new NativeTls(Sessions.store("a")), "peer");
+    NativeSession session = Sessions.server(Sessions.tls("a"), "peer");
     return new NativePeer(session, version, input, output).handshake();
   }
 
   /** Returns the client's side, which trusts the test authority, its handshake finished. */
   public static NativePeer client(String version, InputStream input, OutputStream output)
       throws IOException {
-    NativeTls tls = new NativeTls(Sessions.store("a"));
+    NativeTls tls = Sessions.tls("a");
     NativeSession session =
         tls.client(Sessions.service("peer", Sessions.trusting()), Sessions.id(ID), NAME);
     NativePeer peer = new NativePeer(session, version, input, output);

@@ -225,8 +225,8 @@ class StressScenario {
   private static String document(Way way, List<MoodyUpstream> upstreams) throws IOException {
     List<String> services = new ArrayList<>();
     services.add(way.service(VanishingClient.DEAD, "127.0.0.1:" + closedPort(), ""));
-    for (Mood mood : Mood.values()) {
-      services.add(way.service(mood.service(), upstreams.get(mood.ordinal()).address(), ""));
+    for (MoodyUpstream upstream : upstreams) {
+      services.add(way.service(upstream.mood().service(), upstream.address(), ""));
     }
     return RunningGateway.document(
         ",'tcp':{'deferAccept':'off'}",

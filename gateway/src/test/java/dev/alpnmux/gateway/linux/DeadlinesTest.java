@@ -28,7 +28,7 @@ class DeadlinesTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     thread.close();
   }
 

@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.linux;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,25 +38,13 @@ final class LoopThread implements AutoCloseable {
   /** Two connected sockets: one for the loop, one for the test. */
   record Pair(FileDescriptor ours, Socket peer) {
     static Pair open() throws IOException {
-      return open(0);
-    }
-
-    /**
-     * @param receiveBytes the peer's receive buffer, or 0 for the usual one
-     */
-    static Pair open(int receiveBytes) throws IOException {
-      try (ServerSocket server = new ServerSocket()) {
-        if (receiveBytes > 0) {
-          server.setReceiveBufferSize(receiveBytes);
-        }
-        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         return connect(server);
       }
     }
 
     private static Pair connect(ServerSocket server) throws IOException {
-      io.netty.channel.epoll.LinuxSocket ours =
-          io.netty.channel.epoll.LinuxSocket.newSocketStream();
+      LinuxSocket ours = LinuxSocket.newSocketStream();
       ours.connect(server.getLocalSocketAddress());
       Socket peer = server.accept();
       peer.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
@@ -66,14 +55,9 @@ final class LoopThread implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    on(
-        () -> {
-          loop.buffers().free();
-          return null;
-        });
-    group
-        .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-        .get(RunningGateway.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  public void close() {
+    long patience = RunningGateway.PATIENCE.toMillis();
+    loop.eventLoop().submit(loop.buffers()::free).awaitUninterruptibly(patience);
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(patience);
   }
 }

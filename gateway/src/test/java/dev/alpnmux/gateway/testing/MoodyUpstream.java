@@ -65,6 +65,11 @@ public final class MoodyUpstream implements AutoCloseable {
     threads.execute(this::acceptAll);
   }
 
+  /** What it does. */
+  public Mood mood() {
+    return mood;
+  }
+
   /** Its address as the configuration writes it. */
   public String address() {
     return "127.0.0.1:" + server.getLocalPort();

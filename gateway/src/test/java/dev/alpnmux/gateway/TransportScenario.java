@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What depends on the transport: address families, kinds of sockets, event loops. */
 class TransportScenario {
+  private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
   private static final String ECHO = "'echo':{'builtin':'echo'}";
 
   /** The response comes after the end of the request. */
@@ -89,7 +90,7 @@ class TransportScenario {
   @ParameterizedTest
   @EnumSource(names = {"NATIVE", "JDK"})
   void ipv6ServesClientsAndUpstreams(TlsEngine engine) throws Exception {
-    InetAddress loopback = InetAddress.getByName("::1");
+    InetAddress loopback = InetAddress.getByAddress(IPV6_LOOPBACK);
     assumeThat(canBind(loopback)).as("IPv6 here").isTrue();
     try (ServerSocket server = new ServerSocket(0, 1, loopback);
         RunningGateway gateway =

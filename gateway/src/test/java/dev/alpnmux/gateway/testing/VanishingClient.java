@@ -28,6 +28,7 @@ public final class VanishingClient {
   private static final int WRITTEN_MAX = 64_000;
 
   private static final int BUFFER_BYTES = 4096;
+  private static final List<Mood> MOODS = List.of(Mood.values());
 
   private final Way way;
   private final InetSocketAddress gateway;
@@ -89,7 +90,7 @@ public final class VanishingClient {
       case 3 -> refused(wire, "nope");
       case 4 -> refused(wire, DEAD);
       case 5, 6 -> inTheMiddleOfTheHandshake(wire);
-      case 7 -> open(wire, Mood.values()[random.nextInt(Mood.values().length)]);
+      case 7 -> open(wire, MOODS.get(random.nextInt(MOODS.size())));
       default -> inTheRelay(wire);
     }
   }
@@ -123,7 +124,7 @@ public final class VanishingClient {
   }
 
   private void inTheRelay(Socket wire) throws IOException {
-    Mood mood = Mood.values()[random.nextInt(Mood.values().length)];
+    Mood mood = MOODS.get(random.nextInt(MOODS.size()));
     Socket socket = open(wire, mood);
     if (random.nextBoolean()) {
       Bytes.send(socket.getOutputStream(), 1 + random.nextInt(WRITTEN_MAX), 1);

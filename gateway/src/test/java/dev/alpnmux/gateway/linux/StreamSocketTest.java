@@ -39,12 +39,15 @@ class StreamSocketTest {
           thread.on(
               () -> {
                 StreamSocket old = new StreamSocket(first.ours(), closed);
-                old.register(thread.loop().eventLoop());
+                old.register(thread.loop());
                 old.close();
+                // Or the next socket of this turn could get its number, and its events.
+                assertThat(old.fd().isOpen()).isTrue();
                 StreamSocket fresh = new StreamSocket(second.ours(), next);
-                fresh.register(thread.loop().eventLoop());
+                fresh.register(thread.loop());
                 return fresh;
               });
+      thread.until("the first one is closed", () -> !first.ours().isOpen());
       second.peer().getOutputStream().write(7);
       thread.until("the next one hears", () -> next.readable.get() > 0);
       long address = thread.loop().buffers().input().address();

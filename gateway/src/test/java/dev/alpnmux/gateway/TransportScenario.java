@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,9 +185,12 @@ class TransportScenario {
   void everyTreatmentOfTcpServes(TlsEngine engine, String tcp) throws Exception {
     String document =
         RunningGateway.document(
-            ",'tcp':{" + tcp + "}", List.of("a"), ECHO, ",'timeouts':{'hello':'300ms'}");
+            ",'tcp':{" + tcp + "}", List.of("a"), ECHO, ",'timeouts':{'hello':'1s'}");
+    SSLContext context = TestCertificates.trusting();
     try (RunningGateway gateway = RunningGateway.of(engine, document)) {
-      try (SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "echo")) {
+      // Made before the connection: the hello must not be late.
+      try (SSLSocket socket =
+          RunningGateway.dialOver(gateway.connect(), context, "a.test", "TLSv1.3", "echo")) {
         Bytes.send(socket.getOutputStream(), 100_000, 1);
         assertThat(Bytes.receiveExactly(socket.getInputStream(), 100_000))
             .isEqualTo(Bytes.of(100_000, 1));

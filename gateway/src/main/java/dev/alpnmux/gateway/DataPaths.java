@@ -33,7 +33,9 @@ final class DataPaths {
     if (config.dataPath() == DataPathChoice.PORTABLE) {
       return of(TlsEngine.JDK, vertx, config);
     }
-    Optional<String> lack = LinuxPath.lackOn(vertx).or(() -> LinuxPath.lackOf(config));
+    // Why the event loops are not on epoll comes before that they are not.
+    Optional<String> lack =
+        LinuxPath.lackHere().or(() -> LinuxPath.lackOf(config)).or(() -> LinuxPath.lackOn(vertx));
     if (lack.isEmpty() || config.dataPath() == DataPathChoice.LINUX) {
       return of(TlsEngine.NATIVE, vertx, config);
     }

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway;
 
 import dev.alpnmux.gateway.config.SocketBinding;
+import dev.alpnmux.gateway.wire.FailureText;
 import java.io.IOException;
 
 /** A port that could not be listened on; the message says which, why, and what to do. */
@@ -16,7 +17,7 @@ public final class ListenException extends IOException {
    * @param cause the error of the operating system
    */
   static ListenException of(String what, SocketBinding address, Throwable cause) {
-    String reason = String.valueOf(cause.getMessage());
+    String reason = FailureText.of(cause);
     return new ListenException(
         what + ": cannot listen on " + address + ": " + reason + "; " + remedy(reason), cause);
   }

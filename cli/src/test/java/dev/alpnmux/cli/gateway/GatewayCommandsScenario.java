@@ -212,7 +212,8 @@ class GatewayCommandsScenario {
       assertThat(end.exitCode()).isEqualTo(71);
       assertThat(end.text()).isEmpty();
       assertThat(end.errors())
-          .startsWith("alpnmux: error: ")
+          .contains("alpnmux: error: listener \"public\": cannot listen on ")
+          .contains(": Address already in use; stop the program")
           .contains(String.valueOf(taken.getLocalPort()))
           .doesNotContain("\tat ");
     }

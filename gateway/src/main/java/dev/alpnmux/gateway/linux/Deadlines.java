@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final int SLOTS = 512;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int SLOTS = 1024;
 
   private final EventLoop eventLoop;
   private final Entry[] slots = new Entry[SLOTS];

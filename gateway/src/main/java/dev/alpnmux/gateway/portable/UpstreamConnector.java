@@ -5,15 +5,17 @@ import static io.vertx.core.net.SocketAddress.domainSocketAddress;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -114,11 +116,26 @@ final class UpstreamConnector {
     }
     // The last address may have what is left: the flow ends the try.
     int share = addresses.isEmpty() ? 0 : (int) within.dividedBy(addresses.size() + 1).toMillis();
-    connecting =
-        bootstrap(isUnixSocket)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share)
-            .connect(address);
-    connecting.addListener(result -> connected((ChannelFuture) result, isUnixSocket));
+    Channel channel;
+    try {
+      channel = newChannel(isUnixSocket);
+    } catch (ChannelException e) {
+      connectNext(isUnixSocket, FailureText.of(e));
+      return;
+    }
+    channel.config().setConnectTimeoutMillis(share);
+    ChannelPromise result = channel.newPromise();
+    connecting = result;
+    result.addListener(done -> connected(result, isUnixSocket));
+    eventLoop.register(channel).addListener(registered -> connect(registered, address, result));
+  }
+
+  private static void connect(Future<?> registered, SocketAddress address, ChannelPromise result) {
+    if (registered.isSuccess()) {
+      result.channel().connect(address, result);
+    } else {
+      result.setFailure(registered.cause());
+    }
   }
 
   private void connected(ChannelFuture result, boolean isUnixSocket) {
@@ -131,23 +148,16 @@ final class UpstreamConnector {
     }
   }
 
-  private Bootstrap bootstrap(boolean isUnixSocket) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(eventLoop)
-            .channelFactory(channelFactory(isUnixSocket))
-            // Netty's own resolver would block the event loop.
-            .disableResolver()
-            .option(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT)
-            // What the upstream says first waits in the kernel until the relay starts.
-            .option(ChannelOption.AUTO_READ, false)
-            .handler(new PipelineFiller(handlers));
-    return isUnixSocket
-        ? bootstrap
-        : bootstrap
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true);
+  /** Made by hand: a Bootstrap costs more than the connect, and would resolve, which blocks. */
+  private Channel newChannel(boolean isUnixSocket) {
+    Channel channel = channelFactory(isUnixSocket).newChannel();
+    // What the upstream says first waits in the kernel until the relay starts.
+    channel.config().setAutoRead(false).setAllocator(ByteBufAllocator.DEFAULT);
+    if (channel.config() instanceof SocketChannelConfig tcp) {
+      tcp.setAllowHalfClosure(true).setTcpNoDelay(true).setKeepAlive(true);
+    }
+    channel.pipeline().addLast(handlers.apply(channel).toArray(ChannelHandler[]::new));
+    return channel;
   }
 
   /** Vert.x knows no unix sockets on NIO, but the JDK has had them since 16, and Netty too. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
-  /** 512 ticks of 50 ms are one turn of the wheel. */
-  private static final Duration MORE_THAN_A_TURN = Duration.ofSeconds(26);
+  /** 1,024 ticks of 20 ms are one turn of the wheel. */
+  private static final Duration MORE_THAN_A_TURN = Duration.ofSeconds(21);
 
   private LoopThread thread;
   private Deadlines deadlines;
@@ -125,10 +125,10 @@ class DeadlinesTest {
         thread.on(
             () -> {
               Deadline later = null;
-              for (int tick = 0; tick < 12; tick++) {
+              for (int tick = 0; tick < 30; tick++) {
                 later =
                     deadlines.schedule(
-                        MORE_THAN_A_TURN.plusMillis(50L * tick - 400), () -> ran.add("far"));
+                        MORE_THAN_A_TURN.plusMillis(20L * tick - 400), () -> ran.add("far"));
               }
               deadlines.schedule(Duration.ofMillis(700), soon::countDown);
               return later;

@@ -52,13 +52,18 @@ final class DataPaths {
     boolean isLinux = engine == TlsEngine.NATIVE;
     String name = isLinux ? "linux" : "portable";
     Optional<String> lack =
-        isLinux
-            ? LinuxPath.lackOn(vertx).or(() -> LinuxPath.lackOf(config))
-            : PortablePath.lackOn(vertx, engine);
+        isLinux ? lackOfLinux(vertx, config) : PortablePath.lackOn(vertx, engine);
     if (lack.isPresent()) {
       throw new IllegalArgumentException("the data path " + name + " cannot be had: " + lack.get());
     }
     LOG.log(Level.INFO, "data path " + name + ", TLS engine " + engine);
     return isLinux ? new LinuxPath(vertx) : new PortablePath(vertx, engine);
+  }
+
+  /** Why the event loops are not on epoll comes before that they are not. */
+  private static Optional<String> lackOfLinux(Vertx vertx, GatewayConfig config) {
+    return LinuxPath.lackHere()
+        .or(() -> LinuxPath.lackOf(config))
+        .or(() -> LinuxPath.lackOn(vertx));
   }
 }

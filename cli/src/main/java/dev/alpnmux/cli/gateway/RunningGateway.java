@@ -29,7 +29,8 @@ final class RunningGateway {
    * Returns the gateway once all its listeners accept; blocks until then.
    *
    * @throws ListenException if one of them cannot
-   * @throws CommandFailure if the file of the ticket keys has become unusable since it was checked
+   * @throws CommandFailure if the file of the ticket keys has become unusable since it was checked,
+   *     or this machine has not the data path that is asked for
    */
   static RunningGateway start(GatewayConfig config) throws ListenException, CommandFailure {
     Vertx vertx = Vertx.vertx(options(config));
@@ -42,6 +43,13 @@ final class RunningGateway {
       }
       if (e.getCause() instanceof MasterSecretsException unusable) {
         throw new CommandFailure(ExitCode.CONFIGURATION, unusable.getMessage(), null, unusable);
+      }
+      if (e.getCause() instanceof IllegalArgumentException unserved) {
+        throw new CommandFailure(
+            ExitCode.CONFIGURATION,
+            unserved.getMessage(),
+            "\"dataPath\": \"auto\" takes what this machine has",
+            unserved);
       }
       throw e;
     }

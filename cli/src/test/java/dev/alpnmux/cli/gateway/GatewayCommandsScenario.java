@@ -220,6 +220,24 @@ class GatewayCommandsScenario {
   }
 
   @Test
+  void aDataPathThatCannotBeHadEndsWith78() throws Exception {
+    Path config = init();
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace(
+                "\"services\": {",
+                "\"dataPath\": \"linux\", \"services\": { \"%FF\": { \"builtin\": \"echo\" },"));
+
+    Result end = CommandProcess.run("serve", "--config", config.toString());
+
+    assertThat(end.exitCode()).as(end.errors()).isEqualTo(78);
+    assertThat(end.errors())
+        .startsWith("alpnmux: error: the data path linux cannot be had: ")
+        .contains("\"dataPath\": \"auto\"");
+  }
+
+  @Test
   void explainShowsTheServiceOrTheAlert() throws Exception {
     String config = init("ssh=127.0.0.1:22", "db=10.0.0.1:5432").toString();
 

@@ -9,6 +9,7 @@ import dev.alpnmux.gateway.nativetls.NativeTls;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TicketKeys;
+import dev.alpnmux.gateway.wire.DeployedListeners;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
@@ -139,33 +140,12 @@ public final class LinuxPath implements GatewayPath {
                     this::snapshot,
                     surroundings.get()),
             new DeploymentOptions().setInstances(eventLoops))
-        .<BoundPort>map(id -> new Port(port, id))
+        .<BoundPort>map(id -> new DeployedListeners(vertx, id, port))
         .onFailure(failure -> ListeningSockets.close(sockets));
   }
 
   private LinuxLoop loop(IoEventLoop eventLoop) {
     return loops.computeIfAbsent(eventLoop, LinuxLoop::new);
-  }
-
-  /** The deployed listeners of one address. */
-  private final class Port implements BoundPort {
-    private final int port;
-    private final String deployment;
-
-    Port(int port, String deployment) {
-      this.port = port;
-      this.deployment = deployment;
-    }
-
-    @Override
-    public int port() {
-      return port;
-    }
-
-    @Override
-    public Future<Void> close() {
-      return vertx.undeploy(deployment);
-    }
   }
 
   /** Called when no connection is left; fails if one has left something behind. */

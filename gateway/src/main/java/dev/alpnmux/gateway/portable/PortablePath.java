@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.gateway.wire.DeployedListeners;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.vertx.core.DeploymentOptions;
@@ -94,28 +95,7 @@ public final class PortablePath implements GatewayPath {
               return instance;
             },
             new DeploymentOptions().setInstances(eventLoops))
-        .map(id -> new Port(deployed.get(0).port(), id));
-  }
-
-  /** The deployed listeners of one address. */
-  private final class Port implements BoundPort {
-    private final int port;
-    private final String deployment;
-
-    Port(int port, String deployment) {
-      this.port = port;
-      this.deployment = deployment;
-    }
-
-    @Override
-    public int port() {
-      return port;
-    }
-
-    @Override
-    public Future<Void> close() {
-      return vertx.undeploy(deployment);
-    }
+        .map(id -> new DeployedListeners(vertx, id, deployed.get(0).port()));
   }
 
   /** Nothing is shared by connections here. */

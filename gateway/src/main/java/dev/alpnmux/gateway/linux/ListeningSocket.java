@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
+import dev.alpnmux.gateway.wire.FailureText;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -35,6 +36,7 @@ final class ListeningSocket implements EpollIoHandle {
   private final Acceptor acceptor;
   private final byte[] address = new byte[ADDRESS_BYTES];
   private @Nullable IoRegistration registration;
+  private boolean isPausing;
   private boolean isClosed;
 
   /**
@@ -72,6 +74,7 @@ final class ListeningSocket implements EpollIoHandle {
       pause(e);
       return;
     }
+    isPausing = false;
     if (accepted >= 0) {
       hand(new FileDescriptor(accepted));
     }
@@ -88,7 +91,11 @@ final class ListeningSocket implements EpollIoHandle {
 
   /** Without this, an error that lasts, as of too many open files, would be met in every turn. */
   private void pause(IOException why) {
-    LOG.log(Level.WARNING, "accepting pauses for " + PAUSE_MILLIS + " ms: " + why.getMessage());
+    if (!isPausing) {
+      // Once for as long as it lasts.
+      isPausing = true;
+      LOG.log(Level.WARNING, "accepting pauses until this is over: " + FailureText.of(why));
+    }
     if (registration != null) {
       registration.cancel();
     }

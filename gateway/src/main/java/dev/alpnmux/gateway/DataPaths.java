@@ -33,9 +33,7 @@ final class DataPaths {
     if (config.dataPath() == DataPathChoice.PORTABLE) {
       return of(TlsEngine.JDK, vertx, config);
     }
-    // Why the event loops are not on epoll comes before that they are not.
-    Optional<String> lack =
-        LinuxPath.lackHere().or(() -> LinuxPath.lackOf(config)).or(() -> LinuxPath.lackOn(vertx));
+    Optional<String> lack = lackOfLinux(vertx, config);
     if (lack.isEmpty() || config.dataPath() == DataPathChoice.LINUX) {
       return of(TlsEngine.NATIVE, vertx, config);
     }
@@ -60,7 +58,7 @@ final class DataPaths {
     return isLinux ? new LinuxPath(vertx) : new PortablePath(vertx, engine);
   }
 
-  /** Why the event loops are not on epoll comes before that they are not. */
+  /** What the machine lacks comes first: it is why the event loops are not on epoll. */
   private static Optional<String> lackOfLinux(Vertx vertx, GatewayConfig config) {
     return LinuxPath.lackHere()
         .or(() -> LinuxPath.lackOf(config))

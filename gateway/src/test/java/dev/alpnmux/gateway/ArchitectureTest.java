@@ -75,14 +75,15 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
-  @Test
-  void onlyTheRootAndTheDataPathKnowTheDataPath() {
+  @ParameterizedTest
+  @ValueSource(strings = {"linux", "portable"})
+  void onlyTheRootAndTheDataPathItselfKnowADataPath(String path) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT, ROOT + ".portable")
+        .resideOutsideOfPackages(ROOT, ROOT + '.' + path)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + ".portable")
+        .resideInAPackage(ROOT + '.' + path)
         .check(MAIN);
   }
 

@@ -10,6 +10,7 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.gateway.wire.DeployedListeners;
+import dev.alpnmux.gateway.wire.EventLoops;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
@@ -48,7 +49,7 @@ public final class LinuxPath implements GatewayPath {
 
   /** Returns why this instance cannot have this data path, in one sentence, or nothing. */
   public static Optional<String> lackOn(Vertx vertx) {
-    if (!((VertxInternal) vertx).transport().getClass().getSimpleName().startsWith("Epoll")) {
+    if (!EventLoops.areOnEpoll(vertx)) {
       return Optional.of(
           "the event loops are not on epoll; create the Vertx with preferNativeTransport, on Linux");
     }

@@ -9,6 +9,7 @@ import dev.alpnmux.gateway.tls.TicketKeys;
 import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.DeployedListeners;
+import dev.alpnmux.gateway.wire.EventLoops;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.vertx.core.DeploymentOptions;
@@ -48,7 +49,7 @@ public final class PortablePath implements GatewayPath {
    * and is modified as if it were there. The tail of a response is lost.
    */
   public static Optional<String> lackOn(Vertx vertx, TlsEngine engine) {
-    if (((VertxInternal) vertx).transport().getClass().getSimpleName().startsWith("Epoll")) {
+    if (EventLoops.areOnEpoll(vertx)) {
       return Optional.of(
           "Netty's epoll transport breaks connections of which one direction has ended; create the"
               + " Vertx without preferNativeTransport");

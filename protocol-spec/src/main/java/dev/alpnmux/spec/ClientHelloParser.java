@@ -3,9 +3,10 @@ package dev.alpnmux.spec;
 import static dev.alpnmux.spec.Refusal.DUPLICATE_EXTENSION;
 
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Parses the body of one ClientHello message (RFC 8446 §4.1.2): every length must be exact. The
@@ -25,6 +26,10 @@ final class ClientHelloParser {
   private Optional<List<ApplicationProtocol>> protocols = Optional.empty();
   private Optional<List<Integer>> supportedVersions = Optional.empty();
   private List<Integer> signatureSchemes = List.of();
+
+  // The registered types but a few are below 64. One BitSet for all took 8 KiB for the largest.
+  private long commonTypes;
+  private final Set<Integer> rareTypes = new HashSet<>();
 
   private ClientHelloParser() {}
 
@@ -62,16 +67,23 @@ final class ClientHelloParser {
   }
 
   private void extensions(OctetReader list) throws HelloSyntaxException {
-    BitSet seen = new BitSet();
     while (list.hasMore()) {
       int type = list.uint16();
-      if (seen.get(type)) {
+      if (!isFirst(type)) {
         throw new HelloSyntaxException(
             DUPLICATE_EXTENSION, "extension " + type + " stands twice in the ClientHello");
       }
-      seen.set(type);
       extension(type, list.uint16(), list);
     }
+  }
+
+  private boolean isFirst(int type) {
+    if (type >= Long.SIZE) {
+      return rareTypes.add(type);
+    }
+    boolean isFirst = (commonTypes & 1L << type) == 0;
+    commonTypes |= 1L << type;
+    return isFirst;
   }
 
   private void extension(int type, int length, OctetReader list) throws HelloSyntaxException {

@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.events;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ClientHello;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
   private final long id;
   private final String listener;
-  private final String client;
+  private final InetSocketAddress client;
   private final long acceptedNanos;
   private @Nullable ClientHello hello;
   private @Nullable Route route;
@@ -28,7 +29,7 @@ public final class Connection {
    * @param client the client's address and port
    * @param acceptedNanos {@link System#nanoTime} at its accept
    */
-  public Connection(long id, String listener, String client, long acceptedNanos) {
+  public Connection(long id, String listener, InetSocketAddress client, long acceptedNanos) {
     this.id = id;
     this.listener = listener;
     this.client = client;
@@ -46,7 +47,7 @@ public final class Connection {
   }
 
   /** The client's address and port. */
-  public String client() {
+  public InetSocketAddress client() {
     return client;
   }
 

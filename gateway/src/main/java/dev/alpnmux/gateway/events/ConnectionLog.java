@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
+import io.netty.util.NetUtil;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class ConnectionLog implements ConnectionEvents {
         + " listener="
         + connection.listener()
         + " client="
-        + connection.client();
+        + NetUtil.toSocketAddressString(connection.client());
   }
 
   private static String offer(ClientHello hello) {

@@ -75,7 +75,7 @@ final class Endpoint implements ByteSink {
       input.put(0, held);
       held = NOTHING;
       // The edge that told of later bytes may have been passed over meanwhile.
-      mayHaveMore = true;
+      mayHaveMore = socket.bytesMayWait();
       isUnfinished = false;
       return count;
     }
@@ -230,6 +230,9 @@ final class Endpoint implements ByteSink {
   public void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException {
     checkNotFreed();
     if (tls != null && isClean) {
+      if (isLast && unsent == null) {
+        socket.cork();
+      }
       tls.sendTo(buffers.output().address(), buffers.output().capacity());
       tls.closeNotify();
       send(tls);

@@ -41,6 +41,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private List<Pump> pumps = List.of();
   private boolean isTlsStarted;
   private boolean isHandshakeFinished;
+  private boolean isClosing;
   private boolean isReleased;
 
   /** Takes over a socket that was just accepted. */
@@ -64,7 +65,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     if (client.socket().isOpen()) {
       client.socket().look();
     }
-    if (client.socket().isOpen()) {
+    if (!isClosing) {
       register();
     }
   }
@@ -102,6 +103,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     NativeBuffer output = loop.buffers().output();
     byte[] octets = alert.record();
     output.put(0, octets);
+    client.socket().cork();
     try {
       client.socket().write(output.address(), octets.length);
     } catch (IOException e) {
@@ -111,12 +113,14 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
   /** Whatever is to be read of the client is dropped from here on. */
   private void closeClient() {
+    isClosing = true;
     client.free();
     LingeringClose.close(client.socket(), loop, this::released);
   }
 
   @Override
   public void reset() {
+    isClosing = true;
     stopRelay();
     letGoOfUpstream();
     client.reset();

@@ -32,6 +32,8 @@ final class StreamSocket implements EpollIoHandle {
   }
 
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_CORK = 3;
   private static final int ERR_HUP = EpollIoOps.EPOLLERR.value() | 0x10; // EPOLLHUP of epoll_ctl(2)
   private static final int ENDS = EpollIoOps.EPOLLRDHUP.value() | ERR_HUP;
   private static final int READS = EpollIoOps.EPOLLIN.value() | ENDS;
@@ -43,9 +45,11 @@ final class StreamSocket implements EpollIoHandle {
           .with(EpollIoOps.EPOLLET);
 
   private final FileDescriptor fd;
+  private @Nullable Socket asSocket;
   private @Nullable LinuxLoop loop;
   private @Nullable IoRegistration registration;
   private Watcher watcher;
+  private boolean bytesMayWait;
   private boolean endMayBeNear;
   private boolean hasEnded;
   private boolean isOpen = true;
@@ -109,9 +113,8 @@ final class StreamSocket implements EpollIoHandle {
   public void handle(IoRegistration from, IoEvent event) {
     int ops = ((EpollIoEvent) event).ops().value();
     try {
-      if ((ops & ENDS) != 0) {
-        endMayBeNear = true;
-      }
+      bytesMayWait |= (ops & READS) != 0;
+      endMayBeNear |= (ops & ENDS) != 0;
       if (isOpen && (ops & WRITES) != 0) {
         watcher.writable();
       }
@@ -132,6 +135,7 @@ final class StreamSocket implements EpollIoHandle {
    */
   int read(long address, int count) throws IOException {
     int read = hasEnded ? -1 : fd.readAddress(address, 0, count);
+    bytesMayWait = read == count;
     if (read < 0) {
       hasEnded = true;
     } else if (read == 0) {
@@ -148,6 +152,23 @@ final class StreamSocket implements EpollIoHandle {
    */
   int write(long address, int count) throws IOException {
     return fd.writeAddress(address, 0, count);
+  }
+
+  /** Whether there may be something that no read has shown yet; if not, an event will tell. */
+  boolean bytesMayWait() {
+    return bytesMayWait || endMayBeNear();
+  }
+
+  /**
+   * Lets the bytes that are written next wait for the FIN behind them: both leave in one segment,
+   * and wake the peer once. Only where the end of the output comes in this turn.
+   */
+  void cork() {
+    try {
+      socket().setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a socket that is not TCP, or gone: its bytes leave at once", e);
+    }
   }
 
   /** Whether to read on after a short read, because an end was announced. */
@@ -232,6 +253,9 @@ final class StreamSocket implements EpollIoHandle {
    * the system for the address family.
    */
   private Socket socket() {
-    return fd instanceof Socket socket ? socket : new Socket(fd.intValue());
+    if (asSocket == null) {
+      asSocket = fd instanceof Socket socket ? socket : new Socket(fd.intValue());
+    }
+    return asSocket;
   }
 }

@@ -1,7 +1,6 @@
 package dev.alpnmux.gateway.wire;
 
 import dev.alpnmux.gateway.events.Connection;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +12,6 @@ public final class Accepted {
 
   /** Returns what is known of a connection that was accepted just now. */
   public static Connection connection(String listener, InetSocketAddress client) {
-    return new Connection(
-        LAST.incrementAndGet(), listener, NetUtil.toSocketAddressString(client), System.nanoTime());
+    return new Connection(LAST.incrementAndGet(), listener, client, System.nanoTime());
   }
 }

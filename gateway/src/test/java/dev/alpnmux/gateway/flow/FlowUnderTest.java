@@ -19,6 +19,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ final class FlowUnderTest implements ConnectionEvents {
           builtin("echo"));
 
   final ScriptedPath path = new ScriptedPath();
-  final Connection connection = new Connection(1, "public", "127.0.0.1:1", 0);
+  final Connection connection =
+      new Connection(1, "public", new InetSocketAddress("127.0.0.1", 1), 0);
   final ConnectionFlow flow;
   private final List<String> events = new ArrayList<>();
 

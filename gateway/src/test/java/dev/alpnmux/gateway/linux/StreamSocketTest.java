@@ -67,4 +67,34 @@ class StreamSocketTest {
       first.peer().close();
     }
   }
+
+  @Test
+  void bytesMayWaitFromTheirEventToAReadThatFindsFewerThanItAskedFor() throws Exception {
+    Told told = new Told();
+    try (LoopThread thread = new LoopThread()) {
+      Pair pair = Pair.open();
+      StreamSocket socket = new StreamSocket(pair.ours(), told);
+      long address = thread.loop().buffers().input().address();
+      assertThat(socket.bytesMayWait()).isFalse();
+      thread.on(
+          () -> {
+            socket.register(thread.loop());
+            return true;
+          });
+      pair.peer().getOutputStream().write(new byte[] {1, 2, 3, 4});
+      thread.until("the event", () -> told.readable.get() > 0);
+      assertThat(thread.on(socket::bytesMayWait)).isTrue();
+      assertThat(thread.on(() -> socket.read(address, 2))).isEqualTo(2);
+      assertThat(thread.on(socket::bytesMayWait)).isTrue();
+      assertThat(thread.on(() -> socket.read(address, 10))).isEqualTo(2);
+      assertThat(thread.on(socket::bytesMayWait)).isFalse();
+      pair.peer().close();
+      thread.until("the end", () -> socket.bytesMayWait() && socket.read(address, 10) < 0);
+      thread.on(
+          () -> {
+            socket.close();
+            return true;
+          });
+    }
+  }
 }

@@ -1,12 +1,8 @@
 package dev.alpnmux.bench;
 
-import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
-import dev.alpnmux.gateway.route.ServiceMode;
-import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
-import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ServerNamePattern;
@@ -50,18 +46,11 @@ final class Tables {
         IntStream.range(0, namesPerService)
             .mapToObj(name -> ServerNamePattern.parse(name(index, name)).orElseThrow())
             .toList();
-    return new Service(
-        "service-" + index,
-        ServiceMode.TERMINATE,
-        Optional.empty(),
-        List.of(protocol(index)),
-        names,
-        false,
-        List.of(UPSTREAM),
-        UpstreamTls.DEFAULT,
-        ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT,
-        Optional.empty());
+    return Service.named("service-" + index)
+        .protocols(List.of(protocol(index)))
+        .serverNames(names)
+        .upstreams(List.of(UPSTREAM))
+        .build();
   }
 
   private static ApplicationProtocol protocol(int service) {

@@ -49,4 +49,126 @@ public record Service(
   public boolean isBoundToNames() {
     return anyServerName || !serverNames.isEmpty();
   }
+
+  /**
+   * Returns a builder of a terminated service that has its name as its only id, and no upstream.
+   */
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** Returns a builder that begins with what this service is. */
+  public Builder toBuilder() {
+    return new Builder(name)
+        .mode(mode)
+        .builtin(builtin)
+        .protocols(protocols)
+        .serverNames(serverNames)
+        .anyServerName(anyServerName)
+        .upstreams(upstreams)
+        .upstreamTls(upstreamTls)
+        .connect(connect)
+        .timeouts(timeouts)
+        .clients(clients);
+  }
+
+  /** Collects what a service is; what is not said keeps its default. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private ServiceMode mode = ServiceMode.TERMINATE;
+    private Optional<Builtin> builtin = Optional.empty();
+    private List<ApplicationProtocol> protocols;
+    private List<ServerNamePattern> serverNames = List.of();
+    private boolean anyServerName;
+    private List<Upstream> upstreams = List.of();
+    private UpstreamTls upstreamTls = UpstreamTls.DEFAULT;
+    private ConnectOrder connect = ConnectOrder.BEFORE_ACCEPT;
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    private Optional<ClientPolicy> clients = Optional.empty();
+
+    private Builder(String name) {
+      this.name = name;
+      this.protocols = List.of(ApplicationProtocol.parse(name));
+    }
+
+    /** Who speaks TLS. */
+    public Builder mode(ServiceMode next) {
+      mode = next;
+      return this;
+    }
+
+    /** What answers when there is no upstream. */
+    public Builder builtin(Optional<Builtin> next) {
+      builtin = next;
+      return this;
+    }
+
+    /** The ALPN ids it is reached by. */
+    public Builder protocols(List<ApplicationProtocol> next) {
+      protocols = next;
+      return this;
+    }
+
+    /** The only names it is reached under. */
+    public Builder serverNames(List<ServerNamePattern> next) {
+      serverNames = next;
+      return this;
+    }
+
+    /** Whether it is reached under any valid name. */
+    public Builder anyServerName(boolean next) {
+      anyServerName = next;
+      return this;
+    }
+
+    /** Where it is reached. */
+    public Builder upstreams(List<Upstream> next) {
+      upstreams = next;
+      return this;
+    }
+
+    /** How to speak with its upstreams. */
+    public Builder upstreamTls(UpstreamTls next) {
+      upstreamTls = next;
+      return this;
+    }
+
+    /** When the upstream is connected. */
+    public Builder connect(ConnectOrder next) {
+      connect = next;
+      return this;
+    }
+
+    /** The waits of its connections. */
+    public Builder timeouts(Timeouts next) {
+      timeouts = next;
+      return this;
+    }
+
+    /** Which clients it lets in. */
+    public Builder clients(Optional<ClientPolicy> next) {
+      clients = next;
+      return this;
+    }
+
+    /**
+     * Returns the service.
+     *
+     * @throws IllegalArgumentException if its parts contradict each other
+     */
+    public Service build() {
+      return new Service(
+          name,
+          mode,
+          builtin,
+          protocols,
+          serverNames,
+          anyServerName,
+          upstreams,
+          upstreamTls,
+          connect,
+          timeouts,
+          clients);
+    }
+  }
 }

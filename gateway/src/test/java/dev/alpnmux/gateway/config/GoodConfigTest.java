@@ -47,18 +47,9 @@ class GoodConfigTest {
   }
 
   private static Service postgresql() {
-    return new Service(
-        "postgresql",
-        ServiceMode.TERMINATE,
-        Optional.empty(),
-        List.of(ServiceIds.parse("postgresql")),
-        List.of(),
-        false,
-        List.of(new Upstream.Tcp("127.0.0.1", 5432)),
-        UpstreamTls.DEFAULT,
-        ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT,
-        Optional.empty());
+    return Service.named("postgresql")
+        .upstreams(List.of(new Upstream.Tcp("127.0.0.1", 5432)))
+        .build();
   }
 
   @Test

@@ -13,7 +13,6 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
-import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
@@ -125,18 +124,13 @@ final class FlowUnderTest implements ConnectionEvents {
       Optional<Builtin> builtin,
       List<Upstream> upstreams,
       ConnectOrder order) {
-    return new Service(
-        id,
-        mode,
-        builtin,
-        List.of(ApplicationProtocol.parse(id)),
-        List.of(),
-        false,
-        upstreams,
-        UpstreamTls.DEFAULT,
-        order,
-        TIMEOUTS,
-        Optional.empty());
+    return Service.named(id)
+        .mode(mode)
+        .builtin(builtin)
+        .upstreams(upstreams)
+        .connect(order)
+        .timeouts(TIMEOUTS)
+        .build();
   }
 
   @Override

@@ -1,12 +1,10 @@
 package dev.alpnmux.gateway.nativetls;
 
 import dev.alpnmux.gateway.nativetls.NativeTls.TicketKeySource;
-import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
-import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.gateway.testing.TestCertificates;
@@ -54,18 +52,12 @@ final class Sessions {
   }
 
   static Service service(String name, UpstreamTls upstreamTls) {
-    return new Service(
-        name,
-        ServiceMode.REENCRYPT,
-        Optional.empty(),
-        List.of(id(ID)),
-        List.of(),
-        false,
-        List.of(new Upstream.Tcp("127.0.0.1", 7)),
-        upstreamTls,
-        ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT,
-        Optional.empty());
+    return Service.named(name)
+        .mode(ServiceMode.REENCRYPT)
+        .protocols(List.of(id(ID)))
+        .upstreams(List.of(new Upstream.Tcp("127.0.0.1", 7)))
+        .upstreamTls(upstreamTls)
+        .build();
   }
 
   /** The authority of the test certificates is trusted, and nothing is shown. */

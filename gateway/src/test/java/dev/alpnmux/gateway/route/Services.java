@@ -2,7 +2,6 @@ package dev.alpnmux.gateway.route;
 
 import dev.alpnmux.spec.ServerNamePattern;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Services of a test, made of what a table looks at. */
@@ -39,32 +38,17 @@ final class Services {
   }
 
   private static Service of(String name, ServiceMode mode, boolean anyServerName) {
-    return new Service(
-        name,
-        mode,
-        Optional.empty(),
-        Hellos.protocols(name),
-        List.of(),
-        anyServerName,
-        List.of(new Upstream.Tcp("127.0.0.1", 7)),
-        UpstreamTls.DEFAULT,
-        ConnectOrder.BEFORE_ACCEPT,
-        Timeouts.DEFAULT,
-        Optional.empty());
+    return Service.named(name)
+        .mode(mode)
+        .anyServerName(anyServerName)
+        .upstreams(List.of(new Upstream.Tcp("127.0.0.1", 7)))
+        .build();
   }
 
   private static Service copy(Service service, List<String> ids, List<ServerNamePattern> names) {
-    return new Service(
-        service.name(),
-        service.mode(),
-        service.builtin(),
-        Hellos.protocols(ids.toArray(String[]::new)),
-        names,
-        service.anyServerName(),
-        service.upstreams(),
-        service.upstreamTls(),
-        service.connect(),
-        service.timeouts(),
-        service.clients());
+    return service.toBuilder()
+        .protocols(Hellos.protocols(ids.toArray(String[]::new)))
+        .serverNames(names)
+        .build();
   }
 }

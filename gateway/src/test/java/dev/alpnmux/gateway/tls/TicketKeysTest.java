@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Service;
-import dev.alpnmux.gateway.route.ServiceMode;
-import dev.alpnmux.gateway.route.Timeouts;
-import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerNamePattern;
@@ -34,18 +31,7 @@ class TicketKeysTest {
   }
 
   private static Service service(String name, Optional<ClientPolicy> clients) {
-    return new Service(
-        name,
-        ServiceMode.TERMINATE,
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        false,
-        List.of(),
-        UpstreamTls.DEFAULT,
-        ConnectOrder.AFTER_HANDSHAKE,
-        Timeouts.DEFAULT,
-        clients);
+    return Service.named(name).connect(ConnectOrder.AFTER_HANDSHAKE).clients(clients).build();
   }
 
   private static Optional<ClientPolicy> clients(

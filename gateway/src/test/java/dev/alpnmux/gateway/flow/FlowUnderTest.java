@@ -18,6 +18,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class FlowUnderTest implements ConnectionEvents {
 
   final ScriptedPath path = new ScriptedPath();
   final Connection connection =
-      new Connection(1, "public", new InetSocketAddress("127.0.0.1", 1), 0);
+      new Connection(1, "public", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), 0);
   final ConnectionFlow flow;
   private final List<String> events = new ArrayList<>();
 

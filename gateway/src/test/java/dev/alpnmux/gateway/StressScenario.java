@@ -2,13 +2,12 @@ package dev.alpnmux.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.testing.MoodyUpstream;
 import dev.alpnmux.gateway.testing.MoodyUpstream.Mood;
-import dev.alpnmux.gateway.testing.NativeMemory;
 import dev.alpnmux.gateway.testing.RecordedEvents.End;
+import dev.alpnmux.gateway.testing.Residue;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.testing.VanishingClient;
@@ -16,7 +15,6 @@ import dev.alpnmux.gateway.testing.Way;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -113,32 +111,19 @@ class StressScenario {
     round(way, gateway, context, connections, ends);
     settle(gateway, upstreams, warmUp + connections, ends);
     long seconds = (System.nanoTime() - start) / 1_000_000_000;
-    RunningGateway.awaitUntil("files closed", () -> openFiles() <= before.files + 2);
+    RunningGateway.awaitUntil("files closed", () -> Residue.openFiles() <= before.files() + 2);
     // What has a finalizer, as the JDK's TLS sockets have, takes more than one collection.
-    RunningGateway.awaitUntil("heap back", () -> Residue.now().heap < before.heap + HEAP_TOLERANCE);
+    RunningGateway.awaitUntil(
+        "heap back", () -> Residue.now().heap() < before.heap() + HEAP_TOLERANCE);
     Residue after = Residue.now();
     System.out.printf(
         "%s: %d connections in %d s, ends %s, before %s, after %s%n",
         way, connections, seconds, ends, before, after);
-    assertThat(after.nativeMemory)
+    assertThat(after.nativeMemory())
         .as("native memory")
-        .isLessThan(before.nativeMemory + NATIVE_TOLERANCE);
+        .isLessThan(before.nativeMemory() + NATIVE_TOLERANCE);
     assertThat(ends.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(connections);
     assertThat(ends.keySet()).containsAll(expected(way));
-  }
-
-  /** What is there when no connection is. */
-  private record Residue(long files, long heap, long nativeMemory) {
-    static Residue now() throws IOException {
-      System.gc();
-      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      return new Residue(openFiles(), heap, NativeMemory.residentBytes());
-    }
-
-    @Override
-    public String toString() {
-      return files + " files, " + (heap >> 10) + " KiB heap, " + (nativeMemory >> 10) + " KiB else";
-    }
   }
 
   private static List<String> expected(Way way) {
@@ -242,10 +227,5 @@ class StressScenario {
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return closed.getLocalPort();
     }
-  }
-
-  private static long openFiles() {
-    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getOpenFileDescriptorCount();
   }
 }

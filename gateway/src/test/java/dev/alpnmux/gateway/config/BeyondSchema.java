@@ -1,0 +1,41 @@
+package dev.alpnmux.gateway.config;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * What the reader refuses and a schema may let pass, because a schema judges one value at a time,
+ * by its form. Every other problem is one that the schema has to find too.
+ */
+enum BeyondSchema {
+  /** Duplicate keys are gone before a schema sees the document. */
+  DUPLICATE_KEY("^duplicate key "),
+  /** What stands in a file, or that it is there; these messages begin with its name. */
+  FILE("^\\S+: "),
+  /** Two equal things in different places or different spellings. */
+  TWICE(" stands in the list twice$| too$| too[; ]|^a listener has the address "),
+  /** A name that stands for something elsewhere in the document. */
+  REFERENCE("^there is no service "),
+  /** The value of a number with its unit, or in an address; a pattern knows digits only. */
+  RANGE("^expected a (size|duration|port) from |^expected at most "),
+  /** Whether a host or the inside of brackets is an address. */
+  HOST(" is neither a host name nor an IP address$"),
+  /** What an id means, in all its spellings. */
+  ID("^acme-tls/1 |reserved by RFC 8701"),
+  /** Which names certificates have. */
+  CERTIFICATE_NAMES("^no certificate | has no host name to verify ");
+
+  private final Pattern message;
+
+  BeyondSchema(String message) {
+    this.message = Pattern.compile(message);
+  }
+
+  boolean covers(ConfigProblem problem) {
+    return message.matcher(problem.message()).find();
+  }
+
+  static boolean isBeyond(ConfigProblem problem) {
+    return Arrays.stream(values()).anyMatch(category -> category.covers(problem));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.alpnmux.gateway.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The published JSON Schema of the configuration. */
+final class ConfigSchema {
+  static final String NAME = "gateway-1.json";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final JsonSchemaFactory FACTORY =
+      JsonSchemaFactory.getInstance(VersionFlag.V202012);
+
+  private static final SchemaValidatorsConfig POINTERS =
+      SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+
+  private static final JsonNode ROOT = load();
+  private static final JsonSchema WHOLE = FACTORY.getSchema(ROOT, POINTERS);
+
+  private ConfigSchema() {}
+
+  /**
+   * Where a schema finds something wrong.
+   *
+   * @param pointer the place in the document
+   */
+  record Fault(String pointer, String message) {}
+
+  static JsonNode root() {
+    return ROOT;
+  }
+
+  /** Returns the {@code properties} of an object. */
+  static JsonNode properties(ConfigObject object) {
+    return ROOT.at(object.pointer() + "/properties");
+  }
+
+  /** Parses text as editors do: strictly, but the last of two equal keys wins. */
+  static JsonNode parse(String text) throws JsonProcessingException {
+    return JSON.readTree(text);
+  }
+
+  static Set<Fault> faults(JsonNode document) {
+    return faults(WHOLE, document);
+  }
+
+  /** Returns what is wrong with the value of one property, whose schema may use {@code $defs}. */
+  static Set<Fault> faults(JsonNode property, JsonNode value) {
+    ObjectNode schema = JSON.createObjectNode();
+    schema.set("$defs", ROOT.get("$defs"));
+    schema.putArray("allOf").add(property);
+    return faults(FACTORY.getSchema(schema, POINTERS), value);
+  }
+
+  /** Returns what is wrong with the schema itself. */
+  static Set<Fault> faultsOfItself() {
+    return faults(FACTORY.getSchema(SchemaLocation.of(VersionFlag.V202012.getId())), ROOT);
+  }
+
+  private static Set<Fault> faults(JsonSchema schema, JsonNode value) {
+    return schema.validate(value).stream()
+        .map(m -> new Fault(m.getInstanceLocation().toString(), m.getMessage()))
+        .collect(Collectors.toSet());
+  }
+
+  private static JsonNode load() {
+    String resource = "/dev/alpnmux/spec/schema/" + NAME;
+    try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
+      return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

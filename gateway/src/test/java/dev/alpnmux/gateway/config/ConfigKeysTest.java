@@ -2,7 +2,6 @@ package dev.alpnmux.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -13,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -29,20 +28,31 @@ class ConfigKeysTest {
     Set<String> inSchema = Set.copyOf(names(ConfigSchema.properties(object)));
     Set<String> documented = Set.copyOf(rows(object).stream().map(KeyTables.Row::key).toList());
 
-    List<String> problems = new ArrayList<>();
-    for (String key : union(read, inSchema, documented)) {
-      String isMissing = key + " of " + object.title() + " is not ";
-      if (!read.contains(key)) {
-        problems.add(isMissing + "among the built Keys of its reader: add it, or remove the others");
-      }
-      if (!inSchema.contains(key)) {
-        problems.add(isMissing + "in " + ConfigSchema.NAME + ": add it to " + object.pointer() + "/properties");
-      }
-      if (!documented.contains(key)) {
-        problems.add(isMissing + "in CONFIG.md: add a row | `" + key + "` | type | default | example | meaning |");
-      }
-    }
-    assertThat(problems).isEmpty();
+    assertNothingLacks(
+        read,
+        union(inSchema, documented),
+        "%s of %s is not among the built Keys of the reader: add it there, or remove it elsewhere",
+        object);
+    assertNothingLacks(
+        inSchema,
+        union(read, documented),
+        "%s of %s is not in the schema: add it to properties at "
+            + ConfigSchema.NAME
+            + "#"
+            + object.pointer(),
+        object);
+    assertNothingLacks(
+        documented,
+        union(read, inSchema),
+        "%s of %s is not in CONFIG.md: add a row with its type, default, example and meaning",
+        object);
+  }
+
+  private static void assertNothingLacks(
+      Set<String> present, Set<String> expected, String message, ConfigObject object) {
+    assertThat(expected.stream().filter(key -> !present.contains(key)).sorted())
+        .map(key -> String.format(message, key, object.title()))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -64,7 +74,8 @@ class ConfigKeysTest {
         .containsExactlyInAnyOrderElementsOf(titles);
     assertThat(KeyTables.reserved().keySet()).isSubsetOf(titles);
     assertThat(names(ConfigSchema.root().get("$defs")))
-        .filteredOn(name -> ConfigSchema.root().at("/$defs/" + name).path("type").asText().equals("object"))
+        .filteredOn(
+            name -> ConfigSchema.root().at("/$defs/" + name).path("type").asText().equals("object"))
         .as("the objects of the schema, and the lines of ConfigObject")
         .map(name -> "/$defs/" + name)
         .containsExactlyInAnyOrderElementsOf(pointers.filter(p -> !p.isEmpty()).toList());
@@ -118,13 +129,14 @@ class ConfigKeysTest {
       JsonNode usual = ConfigSchema.properties(object).path(row.key()).path("default");
 
       assertThat(documentedDefault(row)).as(row.toString()).isEqualTo(present(usual));
-      assertThat(row.usual().equals("*required*")).as(row.toString()).isEqualTo(required.contains(row.key()));
+      assertThat(row.usual().equals("*required*"))
+          .as(row.toString())
+          .isEqualTo(required.contains(row.key()));
     }
   }
 
   /** A default is JSON between backquotes; what is not a value, such as "none", is in words. */
-  private static Optional<JsonNode> documentedDefault(KeyTables.Row row)
-      throws JsonProcessingException {
+  private static Optional<JsonNode> documentedDefault(KeyTables.Row row) throws IOException {
     return row.usual().startsWith("`")
         ? Optional.of(ConfigSchema.parse(KeyTables.codes(row.usual()).get(0)))
         : Optional.empty();
@@ -148,11 +160,8 @@ class ConfigKeysTest {
     return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
   }
 
-  private static Set<String> union(Set<String> a, Set<String> b, Set<String> c) {
-    Set<String> union = new TreeSet<>(a);
-    union.addAll(b);
-    union.addAll(c);
-    return union;
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    return Stream.concat(a.stream(), b.stream()).collect(Collectors.toSet());
   }
 
   private static boolean isConstant(JavaField field) {

@@ -1,21 +1,21 @@
 package dev.alpnmux.gateway.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The published JSON Schema of the configuration. */
 final class ConfigSchema {
@@ -27,11 +27,8 @@ final class ConfigSchema {
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(VersionFlag.V202012);
 
-  private static final SchemaValidatorsConfig POINTERS =
-      SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
-
   private static final JsonNode ROOT = load();
-  private static final JsonSchema WHOLE = FACTORY.getSchema(ROOT, POINTERS);
+  private static final JsonSchema WHOLE = FACTORY.getSchema(ROOT);
 
   private ConfigSchema() {}
 
@@ -52,8 +49,9 @@ final class ConfigSchema {
   }
 
   /** Parses text as editors do: strictly, but the last of two equal keys wins. */
-  static JsonNode parse(String text) throws JsonProcessingException {
-    return JSON.readTree(text);
+  static JsonNode parse(String text) throws IOException {
+    // From bytes: a byte order mark is taken for one.
+    return JSON.readTree(text.getBytes(StandardCharsets.UTF_8));
   }
 
   static Set<Fault> faults(JsonNode document) {
@@ -65,7 +63,7 @@ final class ConfigSchema {
     ObjectNode schema = JSON.createObjectNode();
     schema.set("$defs", ROOT.get("$defs"));
     schema.putArray("allOf").add(property);
-    return faults(FACTORY.getSchema(schema, POINTERS), value);
+    return faults(FACTORY.getSchema(schema), value);
   }
 
   /** Returns what is wrong with the schema itself. */
@@ -75,8 +73,16 @@ final class ConfigSchema {
 
   private static Set<Fault> faults(JsonSchema schema, JsonNode value) {
     return schema.validate(value).stream()
-        .map(m -> new Fault(m.getInstanceLocation().toString(), m.getMessage()))
+        .map(m -> new Fault(pointer(m.getInstanceLocation()), m.getMessage()))
         .collect(Collectors.toSet());
+  }
+
+  /** RFC 6901, as the reader writes it; the library would escape line ends besides. */
+  private static String pointer(JsonNodePath path) {
+    return IntStream.range(0, path.getNameCount())
+        .mapToObj(i -> String.valueOf(path.getElement(i)))
+        .map(name -> '/' + name.replace("~", "~0").replace("/", "~1"))
+        .collect(Collectors.joining());
   }
 
   private static JsonNode load() {

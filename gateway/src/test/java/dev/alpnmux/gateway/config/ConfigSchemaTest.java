@@ -38,7 +38,7 @@ class ConfigSchemaTest {
 
   @ParameterizedTest
   @MethodSource("dev.alpnmux.gateway.config.ConfigDocumentTest#examples")
-  void theExamplesOfTheDocumentAreValid(String example) throws JsonProcessingException {
+  void theExamplesOfTheDocumentAreValid(String example) throws IOException {
     assertThat(faults(example)).isEmpty();
   }
 
@@ -55,7 +55,9 @@ class ConfigSchemaTest {
     }
   }
 
-  /** Where the reader sees a wrong form, the schema sees one too: there, or in the object around. */
+  /**
+   * Where the reader sees a wrong form, the schema sees one too: there, or in the object around.
+   */
   @ParameterizedTest
   @MethodSource("badFiles")
   void everyWrongFormIsSeenInItsPlace(Path file) throws IOException {
@@ -105,16 +107,15 @@ class ConfigSchemaTest {
 
   /** Writes down the defaults of an object, and of the objects in it. */
   private static void fill(ObjectNode object, JsonNode schema) {
-    schema.path("properties").fields().forEachRemaining(
-        member -> {
-          JsonNode property = resolved(member.getValue());
-          if (member.getValue().has("default")) {
-            object.putIfAbsent(member.getKey(), member.getValue().get("default"));
-          } else if (hasDefaults(property)) {
-            object.putIfAbsent(member.getKey(), object.objectNode());
-          }
-          fill(object.path(member.getKey()), property);
-        });
+    for (Map.Entry<String, JsonNode> member : schema.get("properties").properties()) {
+      JsonNode property = resolved(member.getValue());
+      if (member.getValue().has("default")) {
+        object.putIfAbsent(member.getKey(), member.getValue().get("default"));
+      } else if (hasDefaults(property)) {
+        object.putIfAbsent(member.getKey(), object.objectNode());
+      }
+      fill(object.path(member.getKey()), property);
+    }
   }
 
   private static void fill(JsonNode value, JsonNode schema) {
@@ -131,18 +132,21 @@ class ConfigSchemaTest {
   }
 
   private static JsonNode resolved(JsonNode schema) {
-    return schema.has("$ref") ? ConfigSchema.root().at(schema.get("$ref").asText().substring(1)) : schema;
+    return schema.has("$ref")
+        ? ConfigSchema.root().at(schema.get("$ref").asText().substring(1))
+        : schema;
   }
 
-  private static boolean isValid(String text) throws JsonProcessingException {
+  private static boolean isValid(String text) throws IOException {
     return isJson(text) && faults(text).isEmpty();
   }
 
   private static boolean isJson(String text) {
-    return catchThrowableOfType(JsonProcessingException.class, () -> ConfigSchema.parse(text)) == null;
+    return catchThrowableOfType(JsonProcessingException.class, () -> ConfigSchema.parse(text))
+        == null;
   }
 
-  private static Set<ConfigSchema.Fault> faults(String text) throws JsonProcessingException {
+  private static Set<ConfigSchema.Fault> faults(String text) throws IOException {
     return ConfigSchema.faults(ConfigSchema.parse(text));
   }
 

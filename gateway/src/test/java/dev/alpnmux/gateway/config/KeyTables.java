@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * The tables of keys in CONFIG.md. Each has the head {@code | key of OBJECT | type | default |
- * example | meaning |} and one key per row; the one of the reserved keys has {@code | where | keys |
- * values |}.
+ * example | meaning |} and one key per row; the one of the reserved keys has {@code | where | keys
+ * | values |}.
  */
 final class KeyTables {
   static final Path DOCUMENT = Path.of("CONFIG.md");

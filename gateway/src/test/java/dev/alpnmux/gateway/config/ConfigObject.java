@@ -21,7 +21,10 @@ enum ConfigObject {
   TICKET_KEYS("`ticketKeys`", TicketKeysReader.KEYS, "ticketKeys");
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // both lists are made by List.of
   private final Keys keys;
+
   private final String definition;
 
   /**

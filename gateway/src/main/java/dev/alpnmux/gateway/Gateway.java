@@ -1,6 +1,8 @@
 package dev.alpnmux.gateway;
 
+import dev.alpnmux.gateway.OpenListeners.OpenListener;
 import dev.alpnmux.gateway.admin.AdminServer;
+import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
@@ -12,20 +14,21 @@ import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.flow.UpstreamRotation;
 import dev.alpnmux.gateway.linux.LinuxPath;
+import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.GatewayPath;
-import dev.alpnmux.gateway.wire.GatewayPath.BoundPort;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +36,21 @@ import org.jspecify.annotations.Nullable;
  * stays the caller's. Thread-safe; no method blocks.
  */
 public final class Gateway {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+
   private final Vertx vertx;
   private final GatewayPath path;
   private final TicketKeyRotation ticketKeys;
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final ConnectionEvents events;
   private final Admission admission;
-  private final List<BoundListener> listeners = new ArrayList<>();
-  private final List<BoundPort> ports = new ArrayList<>();
+  private final OpenListeners listeners;
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
+  private Future<ConfigChanges> reloading = Future.succeededFuture();
   private @Nullable Future<Void> stopping;
+  private long generation;
 
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
@@ -61,6 +67,11 @@ public final class Gateway {
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
     this.admission = new Admission(config.limits().connectionsMax());
+    this.listeners =
+        new OpenListeners(
+            path,
+            () -> new ConnectionFlow.Surroundings(events, admission, new PendingHandshakes()),
+            eventLoops(config));
     serve(config);
   }
 
@@ -121,13 +132,11 @@ public final class Gateway {
   }
 
   private Future<Gateway> startAll() {
-    Future<Void> started = startAdmin();
-    for (ListenerConfig listener : config.listeners()) {
-      started = started.compose(previous -> startListener(listener));
-    }
-    return started
-        .onSuccess(nothing -> isStarted = true)
-        .map(nothing -> this)
+    return startAdmin()
+        .compose(nothing -> listeners.openMissing(config.listeners()))
+        .onSuccess(opened -> listeners.adopt(config.listeners(), opened))
+        .onSuccess(opened -> isStarted = true)
+        .map(opened -> this)
         .recover(failure -> stop(Duration.ZERO).transform(stopped -> Future.failedFuture(failure)));
   }
 
@@ -146,32 +155,7 @@ public final class Gateway {
     return isStarted && !admission.isDraining();
   }
 
-  private Future<Void> startListener(ListenerConfig listener) {
-    int instances = eventLoops();
-    int shares = instances * config.listeners().size();
-    int pendingMax = Math.max(1, config.limits().pendingHandshakesMax() / shares);
-    return path.listen(
-            listener,
-            () ->
-                new ConnectionFlow.Surroundings(
-                    listener.rules(), events, admission, new PendingHandshakes(pendingMax)),
-            instances)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    ListenException.of(
-                        "listener \"" + listener.name() + '"', listener.address(), failure)))
-        .onSuccess(port -> bound(listener, port))
-        .mapEmpty();
-  }
-
-  private synchronized void bound(ListenerConfig listener, BoundPort port) {
-    ports.add(port);
-    SocketBinding address = new SocketBinding(listener.address().host(), port.port());
-    listeners.add(new BoundListener(listener.name(), address, "tls"));
-  }
-
-  private int eventLoops() {
+  private static int eventLoops(GatewayConfig config) {
     return config.eventLoops() > 0
         ? config.eventLoops()
         : Runtime.getRuntime().availableProcessors();
@@ -180,17 +164,24 @@ public final class Gateway {
   private void serve(GatewayConfig next) {
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
+    int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
         new Snapshot(
             RouteTable.of(next.services(), certificates.names()),
             next.timeouts(),
-            new UpstreamRotation());
+            new UpstreamRotation(),
+            next.listeners().stream()
+                .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),
+            Math.max(1, next.limits().pendingHandshakesMax() / shares));
     path.serve(flow, certificates, ticketKeys.keys(), next);
+    metrics.config().serving(++generation, next.source().hash());
   }
 
   /** Returns the listeners in the order of the configuration. */
-  public synchronized List<BoundListener> listeners() {
-    return List.copyOf(listeners);
+  public List<BoundListener> listeners() {
+    return listeners.all().stream()
+        .map(open -> new BoundListener(open.config().name(), open.address(), "tls"))
+        .toList();
   }
 
   /** Returns where health and metrics are served, with the real port, if anywhere. */
@@ -206,36 +197,65 @@ public final class Gateway {
     return admission.connections();
   }
 
+  /** Returns the configuration that new connections are served by. */
+  public GatewayConfig config() {
+    return config;
+  }
+
   /**
-   * Serves new connections by another configuration; those that exist keep the old one.
+   * Serves new connections by another configuration; those that exist keep the old one. Listeners
+   * that stay keep their sockets, new ones are bound before anything changes, and those that go
+   * stop accepting. Reloads happen one after the other.
    *
-   * @return fails, with nothing changed, when listeners, the admin address, the number of event
-   *     loops, the data path, the limit of pending handshakes or where the ticket keys come from
-   *     differ: those take a restart
+   * @return what has changed; fails, with nothing changed, with an {@link IllegalArgumentException}
+   *     when the change takes a restart, and with a {@link ListenException} when a new listener
+   *     cannot be had
    */
-  public synchronized Future<Void> reload(GatewayConfig next) {
-    if (!next.listeners().equals(config.listeners())
-        || !next.admin().equals(config.admin())
-        || next.eventLoops() != config.eventLoops()
-        || next.dataPath() != config.dataPath()
-        || !next.ticketKeys().equals(config.ticketKeys())
-        || next.limits().pendingHandshakesMax() != config.limits().pendingHandshakesMax()) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "listeners, admin, eventLoops, dataPath, ticketKeys and limits.pendingHandshakes"
-                  + " cannot change"
-                  + " without a restart; nothing changed"));
+  public synchronized Future<ConfigChanges> reload(GatewayConfig next) {
+    Future<ConfigChanges> reload =
+        reloading
+            .transform(previous -> replaceConfig(next))
+            .onFailure(refused -> metrics.config().reloaded(Outcome.REFUSED));
+    reloading = reload;
+    return reload;
+  }
+
+  private Future<ConfigChanges> replaceConfig(GatewayConfig next) {
+    if (next.source().equals(config.source())) {
+      metrics.config().reloaded(Outcome.UNCHANGED);
+      return Future.succeededFuture(ConfigChanges.between(config, config));
     }
-    Optional<String> lack = path.lackFor(next);
-    if (lack.isPresent()) {
-      return Future.failedFuture(
-          new IllegalArgumentException(
-              "this takes a restart with another data path: " + lack.get() + "; nothing changed"));
+    try {
+      RestartOnly.refuse(config, next);
+      requireServable(next);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
     }
-    serve(next);
+    return listeners.openMissing(next.listeners()).compose(opened -> adopt(next, opened));
+  }
+
+  private void requireServable(GatewayConfig next) {
+    path.lackFor(next)
+        .ifPresent(
+            lack -> {
+              throw new IllegalArgumentException(
+                  "this takes a restart with another data path: " + lack + "; nothing changed");
+            });
+  }
+
+  private synchronized Future<ConfigChanges> adopt(GatewayConfig next, List<OpenListener> opened) {
+    if (stopping != null) {
+      return OpenListeners.close(opened)
+          .transform(closed -> Future.failedFuture(new IllegalStateException("the gateway stops")));
+    }
+    ConfigChanges changes = ConfigChanges.between(config, next);
     config = next;
+    serve(next);
     admission.limitConnections(next.limits().connectionsMax());
-    return Future.succeededFuture();
+    listeners.adopt(next.listeners(), opened);
+    metrics.config().reloaded(Outcome.APPLIED);
+    LOG.log(Level.INFO, "configuration " + generation + " serves: " + changes);
+    return Future.succeededFuture(changes);
   }
 
   /**
@@ -256,11 +276,11 @@ public final class Gateway {
 
   private synchronized Future<Void> stopping() {
     if (stopping == null) {
-      List<Future<Void>> listenersClosed = ports.stream().map(BoundPort::close).toList();
       Promise<Void> connectionsOver = Promise.promise();
       admission.whenEmpty(connectionsOver::tryComplete);
       stopping =
-          Future.join(listenersClosed)
+          listeners
+              .close()
               .eventually(connectionsOver::future)
               .eventually(path::free)
               .eventually(this::stopAdmin)

@@ -1,10 +1,9 @@
 package dev.alpnmux.gateway;
 
-import dev.alpnmux.gateway.config.SocketBinding;
 import dev.alpnmux.gateway.wire.FailureText;
 import java.io.IOException;
 
-/** A port that could not be listened on; the message says which, why, and what to do. */
+/** An address that could not be listened on; the message says which, why, and what to do. */
 public final class ListenException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -14,12 +13,20 @@ public final class ListenException extends IOException {
 
   /**
    * @param what the part of the configuration, such as {@code listener "public"}
+   * @param address as the configuration writes it
    * @param cause the error of the operating system
    */
-  static ListenException of(String what, SocketBinding address, Throwable cause) {
+  static ListenException of(String what, Object address, Throwable cause) {
+    return of(what, address, cause, remedy(FailureText.of(cause)));
+  }
+
+  /**
+   * @param remedy what to do, where that is known better than by the error
+   */
+  static ListenException of(String what, Object address, Throwable cause, String remedy) {
     String reason = FailureText.of(cause);
     return new ListenException(
-        what + ": cannot listen on " + address + ": " + reason + "; " + remedy(reason), cause);
+        what + ": cannot listen on " + address + ": " + reason + "; " + remedy, cause);
   }
 
   private static String remedy(String reason) {

@@ -1,7 +1,9 @@
 package dev.alpnmux.gateway.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +21,26 @@ public final class ConfigReader {
    * @throws ConfigException with all problems when there is one
    */
   public static GatewayConfig read(Path file) throws ConfigException {
-    return read(text(file), file);
+    try {
+      return read(Files.readAllBytes(file), file);
+    } catch (IOException e) {
+      throw unreadable(file, reason(file, e));
+    }
+  }
+
+  /**
+   * Reads the octets of a configuration, as {@link #read(String, Path)} does its text.
+   *
+   * @throws ConfigException with all problems when there is one
+   */
+  public static GatewayConfig read(byte[] octets, Path file) throws ConfigException {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(octets);
+      // Not new String(…): that would put another character where the octets are none.
+      return read(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file);
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "the text is not UTF-8");
+    }
   }
 
   /**
@@ -32,9 +53,11 @@ public final class ConfigReader {
   public static GatewayConfig read(String text, Path file) throws ConfigException {
     Problems problems = new Problems(file.toString());
     ValueReader values = new ValueReader(problems);
-    DocumentReader reader = new DocumentReader(values, new PemFiles(file, values));
-    Optional<GatewayConfig> config = reader.read(document(text, file, problems));
-    problems.throwIfAny();
+    PemFiles files = new PemFiles(file, values);
+    JsonValue document = document(text, file, problems);
+    Optional<GatewayConfig> config =
+        new DocumentReader(values, files).read(document, () -> files.source(text));
+    problems.throwIfAny(files.digests());
     return config.orElseThrow();
   }
 
@@ -47,13 +70,8 @@ public final class ConfigReader {
     }
   }
 
-  private static String text(Path file) throws ConfigException {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      ConfigProblem problem = new ConfigProblem(file.toString(), 1, "", reason(file, e));
-      throw new ConfigException(List.of(problem));
-    }
+  private static ConfigException unreadable(Path file, String reason) {
+    return new ConfigException(List.of(new ConfigProblem(file.toString(), 1, "", reason)));
   }
 
   private static String reason(Path file, IOException e) {
@@ -62,9 +80,6 @@ public final class ConfigReader {
     }
     if (e instanceof AccessDeniedException) {
       return "no permission to read it as this user";
-    }
-    if (e instanceof CharacterCodingException) {
-      return "the text is not UTF-8";
     }
     return Files.isDirectory(file) ? "this is a directory" : "cannot be read: " + e.getMessage();
   }

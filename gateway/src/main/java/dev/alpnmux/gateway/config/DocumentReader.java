@@ -7,6 +7,7 @@ import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.tls.ServerCertificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads the document as a whole. Problems end up in the reader's list, not in exceptions. */
 final class DocumentReader {
@@ -37,12 +38,16 @@ final class DocumentReader {
     this.files = files;
   }
 
-  /** Returns the configuration, which is only of use when there is no problem. */
-  Optional<GatewayConfig> read(JsonValue document) {
-    return values.section(document, KEYS).map(this::read);
+  /**
+   * Returns the configuration, which is only of use when there is no problem.
+   *
+   * @param source asked once all files are read
+   */
+  Optional<GatewayConfig> read(JsonValue document, Supplier<ConfigSource> source) {
+    return values.section(document, KEYS).map(section -> read(section, source));
   }
 
-  private GatewayConfig read(Section document) {
+  private GatewayConfig read(Section document, Supplier<ConfigSource> source) {
     document.text("$schema", name -> name);
     Timeouts timeouts = TimeoutsReader.ofGateway(document);
     CertificateNames certificates = certificates(document);
@@ -58,7 +63,8 @@ final class DocumentReader {
         document.choice("dataPath", DataPathChoice.AUTO).orElse(DataPathChoice.AUTO),
         LimitsReader.read(document),
         timeouts,
-        new TicketKeysReader(values, files).read(document));
+        new TicketKeysReader(values, files).read(document),
+        source.get());
   }
 
   private List<ListenerConfig> listeners(Section document, ServiceNames services) {

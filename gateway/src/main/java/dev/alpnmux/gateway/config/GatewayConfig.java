@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param limits what is bounded in number and size
  * @param timeouts the waits that no service overrides
  * @param ticketKeys where the secrets of session tickets are kept
+ * @param source what it was read from
  */
 public record GatewayConfig(
     List<ListenerConfig> listeners,
@@ -29,7 +30,8 @@ public record GatewayConfig(
     DataPathChoice dataPath,
     Limits limits,
     Timeouts timeouts,
-    TicketKeysConfig ticketKeys) {
+    TicketKeysConfig ticketKeys,
+    ConfigSource source) {
   public GatewayConfig {
     listeners = List.copyOf(listeners);
     certificates = List.copyOf(certificates);

@@ -11,4 +11,9 @@ import dev.alpnmux.gateway.route.ListenerRules;
  * @param tcp how the system treats its connections
  */
 public record ListenerConfig(
-    String name, SocketBinding address, ListenerRules rules, TcpOptions tcp) {}
+    String name, SocketBinding address, ListenerRules rules, TcpOptions tcp) {
+  /** Whether the sockets of that one can stay as they are when it becomes this one. */
+  public boolean canKeepSocketsOf(ListenerConfig other) {
+    return name.equals(other.name) && address.equals(other.address) && tcp.equals(other.tcp);
+  }
+}

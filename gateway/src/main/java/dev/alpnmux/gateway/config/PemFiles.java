@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,13 +18,16 @@ import java.util.Optional;
  * that names it.
  */
 final class PemFiles {
+  private final Path config;
   private final Path folder;
   private final ValueReader values;
+  private final Map<Path, String> digests = new HashMap<>();
 
   /**
    * @param config the configuration file; relative paths are relative to its folder
    */
   PemFiles(Path config, ValueReader values) {
+    this.config = config;
     this.folder = config.resolveSibling("");
     this.values = values;
   }
@@ -77,8 +82,28 @@ final class PemFiles {
     }
   }
 
+  /** Returns what the configuration is read from. */
+  ConfigSource source(String text) {
+    return new ConfigSource(config, text, digests());
+  }
+
+  /** Returns what stood in the files that were named so far. */
+  FileDigests digests() {
+    return new FileDigests(digests);
+  }
+
+  /**
+   * Returns the path of a file that is read now: a change of it is a change of the configuration.
+   */
+  private Path path(String name) {
+    Path file = resolve(name);
+    // Before it is read: what changes from here on is seen as a change.
+    digests.computeIfAbsent(file, FileDigests::digest);
+    return file;
+  }
+
   /** Returns the path that a configuration names. */
-  Path path(String name) {
+  Path resolve(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("expected the path of a file but found an empty string");
     }

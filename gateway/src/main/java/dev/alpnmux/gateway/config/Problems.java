@@ -17,11 +17,15 @@ final class Problems {
     found.add(new ConfigProblem(file, place.line(), place.pointer(), message));
   }
 
-  /** Throws them in the order of the file, if there are any. */
-  void throwIfAny() throws ConfigException {
+  /**
+   * Throws them in the order of the file, if there are any.
+   *
+   * @param files what else was read
+   */
+  void throwIfAny(FileDigests files) throws ConfigException {
     if (!found.isEmpty()) {
       found.sort(Comparator.comparingInt(ConfigProblem::line));
-      throw new ConfigException(found);
+      throw new ConfigException(found, files);
     }
   }
 }

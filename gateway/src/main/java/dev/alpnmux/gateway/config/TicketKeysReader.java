@@ -40,7 +40,7 @@ final class TicketKeysReader {
   }
 
   private Path file(String name) {
-    Path file = files.path(name);
+    Path file = files.resolve(name);
     try {
       MasterSecrets.check(file);
     } catch (MasterSecretsException e) {

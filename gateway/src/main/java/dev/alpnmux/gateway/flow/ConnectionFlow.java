@@ -20,6 +20,7 @@ import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,6 @@ public final class ConnectionFlow {
 
   private final Connection connection;
   private final Snapshot snapshot;
-  private final ListenerRules rules;
   private final DataPath path;
   private final ConnectionEvents events;
   private final Admission admission;
@@ -58,17 +58,13 @@ public final class ConnectionFlow {
 
   /** What all connections of one listener on one event loop share. */
   public record Surroundings(
-      ListenerRules rules,
-      ConnectionEvents events,
-      Admission admission,
-      PendingHandshakes pending) {}
+      ConnectionEvents events, Admission admission, PendingHandshakes pending) {}
 
   /** Creates the flow of a connection that was just accepted; {@link #begin} starts it. */
   public ConnectionFlow(
       Connection connection, Snapshot snapshot, Surroundings surroundings, DataPath path) {
     this.connection = connection;
     this.snapshot = snapshot;
-    this.rules = surroundings.rules();
     this.events = surroundings.events();
     this.admission = surroundings.admission();
     this.pending = surroundings.pending();
@@ -81,11 +77,14 @@ public final class ConnectionFlow {
     admission.enter(this);
     if (admission.isDraining()) {
       refuseByReset(Refusal.DRAINING, Refusal.DRAINING.sentence());
+    } else if (!snapshot.listeners().containsKey(connection.listener())) {
+      // Accepted in the middle of a reload, which adds or removes this listener.
+      refuseByReset(Refusal.DRAINING, "its listener is not in the configuration");
     } else if (admission.isFull()) {
       refuseByReset(Refusal.LIMIT, "the limit of connections is reached");
     } else {
       enter(Phase.HELLO, snapshot.timeouts().hello(), this::helloIsLate);
-      pending.add(this);
+      pending.add(this, snapshot.pendingMax());
     }
   }
 
@@ -103,6 +102,7 @@ public final class ConnectionFlow {
 
   private void decide(ClientHello hello) {
     connection.recordHello(hello);
+    ListenerRules rules = Objects.requireNonNull(snapshot.listeners().get(connection.listener()));
     Decision decision = snapshot.routes().decide(hello, rules);
     if (decision instanceof Forward chosen) {
       forward(chosen);

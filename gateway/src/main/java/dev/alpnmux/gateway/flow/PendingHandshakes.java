@@ -10,17 +10,14 @@ import java.util.Set;
  */
 public final class PendingHandshakes {
   private final Set<ConnectionFlow> pending = new LinkedHashSet<>();
-  private final int max;
 
   /**
-   * @param max how many may be pending on this event loop
+   * Adds one.
+   *
+   * @param max how many may be pending then
    */
-  public PendingHandshakes(int max) {
-    this.max = Math.max(1, max);
-  }
-
-  void add(ConnectionFlow flow) {
-    if (pending.size() >= max) {
+  void add(ConnectionFlow flow, int max) {
+    while (pending.size() >= max) {
       Iterator<ConnectionFlow> oldest = pending.iterator();
       ConnectionFlow dropped = oldest.next();
       oldest.remove();

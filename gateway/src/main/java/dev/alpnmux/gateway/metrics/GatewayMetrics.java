@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GatewayMetrics implements ConnectionEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ConfigMeters config = new ConfigMeters(registry);
   private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
   // A reload may change the mode of a service, which is a label.
   private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
@@ -33,6 +34,11 @@ public final class GatewayMetrics implements ConnectionEvents {
   public void register(Collection<String> listenerNames, Collection<Service> configured) {
     listenerNames.forEach(this::listener);
     configured.forEach(this::service);
+  }
+
+  /** The meters of the configuration itself. */
+  public ConfigMeters config() {
+    return config;
   }
 
   /** Returns all metrics in the Prometheus text format. */

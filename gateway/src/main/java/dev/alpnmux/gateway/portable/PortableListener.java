@@ -23,8 +23,9 @@ import java.util.function.Supplier;
  */
 final class PortableListener extends VerticleBase {
   private static final int BACKLOG = 1024;
-  // The gateway cuts the connections that are left; this only bounds what remains to be closed.
-  private static final Duration SHUTDOWN_MAX = Duration.ofHours(1);
+  // Never: the connections of a listener that a reload removes live on, and at the end of a drain
+  // the gateway itself cuts those that are left.
+  private static final Duration SHUTDOWN_MAX = Duration.ofDays(3650);
 
   private final ListenerConfig listener;
   private final SocketAddress address;

@@ -13,7 +13,7 @@ class ConnectionFlowProperty {
   @Property(tries = 5000)
   void everyConnectionEndsExactlyOnce(@ForAll @Size(max = 14) List<FlowInput> inputs) {
     Admission admission = new Admission(1);
-    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes(1));
+    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes(), 1);
     test.flow.begin();
     for (FlowInput input : inputs) {
       input.feed(test);

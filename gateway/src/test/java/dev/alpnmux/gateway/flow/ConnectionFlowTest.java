@@ -157,7 +157,7 @@ class ConnectionFlowTest {
   @Test
   void aConnectionWhoseClientIsGoneCountsUntilItsRelayEnds() {
     Admission admission = new Admission(10);
-    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes(10));
+    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes());
     test.flow.begin();
     test.flow.helloRead(FlowUnderTest.hello("passthrough"));
     test.flow.upstreamConnected();
@@ -224,7 +224,7 @@ class ConnectionFlowTest {
   @Test
   void theConnectionBeyondTheLimitIsTurnedAway() {
     Admission admission = new Admission(1);
-    PendingHandshakes pending = new PendingHandshakes(1);
+    PendingHandshakes pending = new PendingHandshakes();
     FlowUnderTest first = new FlowUnderTest(admission, pending);
     first.flow.begin();
     FlowUnderTest second = new FlowUnderTest(admission, pending);
@@ -239,12 +239,12 @@ class ConnectionFlowTest {
   @Test
   void theOldestPendingHandshakeMakesRoom() {
     Admission admission = new Admission(10);
-    PendingHandshakes pending = new PendingHandshakes(2);
+    PendingHandshakes pending = new PendingHandshakes();
     List<FlowUnderTest> tests =
         List.of(
-            new FlowUnderTest(admission, pending),
-            new FlowUnderTest(admission, pending),
-            new FlowUnderTest(admission, pending));
+            new FlowUnderTest(admission, pending, 2),
+            new FlowUnderTest(admission, pending, 2),
+            new FlowUnderTest(admission, pending, 2));
     tests.forEach(test -> test.flow.begin());
     isRefused(tests.get(0), "reset", "refused limit");
     assertThat(tests.get(1).events()).containsExactly("accepted");
@@ -253,12 +253,12 @@ class ConnectionFlowTest {
 
   @Test
   void aRelayIsNoPendingHandshake() {
-    PendingHandshakes pending = new PendingHandshakes(1);
-    FlowUnderTest served = new FlowUnderTest(new Admission(10), pending);
+    PendingHandshakes pending = new PendingHandshakes();
+    FlowUnderTest served = new FlowUnderTest(new Admission(10), pending, 1);
     served.flow.begin();
     served.names("echo");
     served.negotiates("echo");
-    new FlowUnderTest(new Admission(10), pending).flow.begin();
+    new FlowUnderTest(new Admission(10), pending, 1).flow.begin();
     assertThat(served.lastEvent()).isEqualTo("relaying");
   }
 
@@ -266,7 +266,7 @@ class ConnectionFlowTest {
   void aDrainTurnsNewConnectionsAway() {
     Admission admission = new Admission(10);
     admission.drain();
-    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes(1));
+    FlowUnderTest test = new FlowUnderTest(admission, new PendingHandshakes());
     test.flow.begin();
     isRefused(test, "reset", "refused draining");
   }

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A flow with a scripted data path, and what it reports. */
@@ -53,19 +54,25 @@ final class FlowUnderTest implements ConnectionEvents {
   private final List<String> events = new ArrayList<>();
 
   FlowUnderTest(Admission admission, PendingHandshakes pending) {
+    this(admission, pending, 10);
+  }
+
+  FlowUnderTest(Admission admission, PendingHandshakes pending, int pendingMax) {
     Snapshot snapshot =
-        new Snapshot(RouteTable.of(SERVICES, List.of()), TIMEOUTS, new UpstreamRotation());
+        new Snapshot(
+            RouteTable.of(SERVICES, List.of()),
+            TIMEOUTS,
+            new UpstreamRotation(),
+            Map.of("public", ListenerRules.DEFAULT),
+            pendingMax);
     flow =
         new ConnectionFlow(
-            connection,
-            snapshot,
-            new ConnectionFlow.Surroundings(ListenerRules.DEFAULT, this, admission, pending),
-            path);
+            connection, snapshot, new ConnectionFlow.Surroundings(this, admission, pending), path);
   }
 
   /** Returns the flow of a connection that has begun. */
   static FlowUnderTest begun() {
-    FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes(10));
+    FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes());
     test.flow.begin();
     return test;
   }

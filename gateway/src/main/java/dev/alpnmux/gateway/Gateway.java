@@ -3,6 +3,7 @@ package dev.alpnmux.gateway;
 import dev.alpnmux.gateway.OpenListeners.OpenListener;
 import dev.alpnmux.gateway.admin.AdminServer;
 import dev.alpnmux.gateway.config.ConfigChanges;
+import dev.alpnmux.gateway.config.ConfigException;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
@@ -20,6 +21,7 @@ import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.gateway.watch.ConfigWatcher;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,6 +51,7 @@ public final class Gateway {
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
   private Future<ConfigChanges> reloading = Future.succeededFuture();
+  private @Nullable ConfigWatcher watcher;
   private @Nullable Future<Void> stopping;
   private long generation;
 
@@ -220,6 +223,45 @@ public final class Gateway {
     return reload;
   }
 
+  /**
+   * Watches the file of its configuration and the files that this names, and reloads when they
+   * change, until it stops. Without effect when it watches already.
+   */
+  public synchronized void watch() {
+    if (watcher == null && stopping == null) {
+      watcher = new ConfigWatcher(vertx, config.source(), new WatchedConfig());
+    }
+  }
+
+  /**
+   * Loads the files of its configuration now, and does as {@link #reload(GatewayConfig)}.
+   *
+   * @return fails with a {@link ConfigException} when there is a problem in them; with an {@link
+   *     IllegalStateException} when the gateway does not {@link #watch} them
+   */
+  public Future<ConfigChanges> reload() {
+    ConfigWatcher watching = watcher();
+    return watching == null
+        ? Future.failedFuture(new IllegalStateException("no file is watched; nothing changed"))
+        : watching.reload();
+  }
+
+  private synchronized @Nullable ConfigWatcher watcher() {
+    return watcher;
+  }
+
+  private final class WatchedConfig implements ConfigWatcher.Target {
+    @Override
+    public Future<ConfigChanges> reload(GatewayConfig next) {
+      return Gateway.this.reload(next);
+    }
+
+    @Override
+    public void unreadable() {
+      metrics.config().reloaded(Outcome.REFUSED);
+    }
+  }
+
   private Future<ConfigChanges> replaceConfig(GatewayConfig next) {
     if (next.source().equals(config.source())) {
       metrics.config().reloaded(Outcome.UNCHANGED);
@@ -267,11 +309,19 @@ public final class Gateway {
   public Future<Void> stop(Duration deadline) {
     admission.drain();
     ticketKeys.stop();
+    stopWatching();
     long timer =
         vertx.setTimer(
             Math.max(1, deadline.toMillis()),
             due -> admission.flows().forEach(ConnectionFlow::cut));
     return stopping().onComplete(stopped -> vertx.cancelTimer(timer));
+  }
+
+  private void stopWatching() {
+    ConfigWatcher watching = watcher();
+    if (watching != null) {
+      watching.stop();
+    }
   }
 
   private synchronized Future<Void> stopping() {

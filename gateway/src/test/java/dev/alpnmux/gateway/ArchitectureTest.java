@@ -99,6 +99,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheWatcherKnowsVertxConfig() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".watch")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx.config..")
+        .check(MAIN);
+  }
+
+  @Test
   void onlyTheMetricsKnowMicrometer() {
     noClasses()
         .that()
@@ -110,10 +121,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheConfigurationKnowsAboutJson() {
+  void onlyTheConfigurationAndTheAdminPagesKnowAboutJson() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".config")
+        .resideOutsideOfPackages(ROOT + ".admin", ROOT + ".config", ROOT + ".watch")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.fasterxml..", "io.vertx.core.json..")

@@ -83,6 +83,18 @@ final class RunningGateway {
     return gateway.listeners();
   }
 
+  /** Reloads when the files of the configuration change, and at once on SIGHUP. */
+  void watchConfig() {
+    gateway.watch();
+    // Its failure is in the log, and in no other place for a signal.
+    Signals.onHangUp(gateway::reload);
+  }
+
+  /** How long a drain may take. */
+  Duration drain() {
+    return gateway.config().timeouts().drain();
+  }
+
   /** The connections that exist now. */
   int connections() {
     return gateway.connections();

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       "",
       "Prints 'listening NAME ADDRESS TRANSPORT' for each listener that accepts.",
       "SIGTERM or Ctrl-C stops accepting and lets connections end (timeouts.drain); a",
-      "second one ends at once.",
+      "second one ends at once. SIGHUP loads the configuration anew; so does a change of its",
+      "files, within seconds.",
       "Exit codes: 0 stopped, 64 usage, 71 port in use or no permission,",
       "78 configuration."
     })
@@ -55,8 +56,9 @@ public final class ServeCommand implements Callable<Integer> {
             l ->
                 System.out.printf(
                     Locale.ROOT, "listening %s %s %s%n", l.name(), l.address(), l.transport()));
+    gateway.watchConfig();
     termination.awaitRequest();
-    Duration drain = read.timeouts().drain();
+    Duration drain = gateway.drain();
     logDrain(gateway.connections(), drain);
     termination.awaitUnlessInsisted(gateway.stop(drain));
     return 0;

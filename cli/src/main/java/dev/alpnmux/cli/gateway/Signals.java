@@ -22,6 +22,19 @@ final class Signals {
   }
 
   /**
+   * Runs {@code action}, on a thread of its own, at every SIGHUP. Where the JVM has no such signal
+   * nothing is changed.
+   */
+  static void onHangUp(Runnable action) {
+    try {
+      handle("HUP", action);
+    } catch (ReflectiveOperationException e) {
+      System.getLogger(Signals.class.getName())
+          .log(System.Logger.Level.DEBUG, "this JVM has no SIGHUP", e);
+    }
+  }
+
+  /**
    * There is no supported way to see a second signal: a shutdown hook runs once. The class has been
    * in the module jdk.unsupported of every JDK since 9; javac warns of it, so its name is a string.
    */

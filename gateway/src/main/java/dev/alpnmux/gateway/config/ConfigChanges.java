@@ -36,8 +36,9 @@ public record ConfigChanges(
       return new Changed(
           fresh.keySet().stream().filter(n -> !old.containsKey(n)).toList(),
           old.keySet().stream().filter(n -> !fresh.containsKey(n)).toList(),
-          fresh.keySet().stream()
-              .filter(n -> old.containsKey(n) && !fresh.get(n).equals(old.get(n)))
+          fresh.entrySet().stream()
+              .filter(e -> old.containsKey(e.getKey()) && !e.getValue().equals(old.get(e.getKey())))
+              .map(Map.Entry::getKey)
               .toList());
     }
 

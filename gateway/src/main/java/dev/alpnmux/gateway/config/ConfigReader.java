@@ -24,7 +24,7 @@ public final class ConfigReader {
     try {
       return read(Files.readAllBytes(file), file);
     } catch (IOException e) {
-      throw unreadable(file, reason(file, e));
+      throw unreadable(file, e);
     }
   }
 
@@ -68,6 +68,11 @@ public final class ConfigReader {
     } catch (JsonSyntaxException e) {
       throw new ConfigException(List.of(e.problem(file)));
     }
+  }
+
+  /** Returns what is wrong with a file that cannot be read. */
+  public static ConfigException unreadable(Path file, IOException e) {
+    return unreadable(file, reason(file, e));
   }
 
   private static ConfigException unreadable(Path file, String reason) {

@@ -87,10 +87,15 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Starts one with this whole configuration. */
   public static RunningGateway of(TlsEngine engine, String document) {
+    return of(engine, read(document));
+  }
+
+  /** Starts one with this configuration. */
+  public static RunningGateway of(TlsEngine engine, GatewayConfig config) {
     Vertx vertx = vertx(engine);
     RecordedEvents events = new RecordedEvents();
     try {
-      Gateway gateway = await(Gateway.start(vertx, read(document), engine, events));
+      Gateway gateway = await(Gateway.start(vertx, config, engine, events));
       return new RunningGateway(vertx, gateway, events);
     } catch (AssertionError e) {
       await(vertx.close());

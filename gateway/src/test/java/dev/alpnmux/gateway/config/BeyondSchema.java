@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 enum BeyondSchema {
   /** Duplicate keys are gone before a schema sees the document. */
   DUPLICATE_KEY("^duplicate key "),
-  /** What stands in a file, or that it is there; these messages begin with its name. */
-  FILE("^\\S+: "),
+  /** What stands in a file, or that it is there; these messages begin with its path. */
+  FILE("^" + ConfigFiles.FOLDER + "/.*: "),
   /** Two equal things in different places or different spellings. */
   TWICE(" stands in the list twice$| too$| too[; ]|^a listener has the address "),
   /** A name that stands for something elsewhere in the document. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** The configuration files among the test resources; the module's folder is the working one. */
 final class ConfigFiles {
-  private static final Path FOLDER = Path.of("src", "test", "resources", "config");
+  static final Path FOLDER = Path.of("src", "test", "resources", "config");
 
   private ConfigFiles() {}
 

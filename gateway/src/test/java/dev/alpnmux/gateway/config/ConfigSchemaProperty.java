@@ -14,19 +14,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reader and schema agree on whatever a good configuration is turned into. Two exceptions: the
- * reader may refuse more, for the reasons of {@link BeyondSchema}; and it takes no number with a
- * fraction of zero, such as 1.0, which is an integer to a schema. No value below is one.
+ * Reader and schema agree on whatever one change turns a good configuration into. Two exceptions:
+ * the reader may refuse more, for the reasons of {@link BeyondSchema}; and it takes no number with
+ * a fraction of zero, such as 1.0, which is an integer to a schema. No value below is one.
  */
 class ConfigSchemaProperty {
   /** What stands in odd places: every kind, and strings that are right in some place. */
@@ -75,58 +79,81 @@ class ConfigSchemaProperty {
           .lines()
           .toList();
 
-  private enum Change {
-    DROP,
-    ADD,
-    REPLACE
+  /** The good file in which every key stands. */
+  private static final Path EVERYTHING = ConfigFiles.file("good/everything.json");
+
+  /** A good file with one change at one place. */
+  private interface Mutation {
+    Path file();
+
+    JsonNode document() throws IOException;
   }
 
   /**
-   * A good file with one change.
-   *
-   * @param place which of the values of the document; counted from the first again beyond the last
-   * @param key of a member that is added
-   * @param value what is added, or takes the place of another one
+   * @param value what takes the place of what stands there; nothing removes that
    */
-  private record Mutation(Path file, int place, Change change, String key, String value) {
-    JsonNode document() throws IOException {
-      JsonNode document = ConfigSchema.parse(Files.readString(file));
-      JsonNode odd = ConfigSchema.parse(value);
-      List<JsonPointer> places = placesIn(document);
-      JsonPointer pointer = places.get(place % places.size());
-      if (change == Change.ADD) {
-        add(document.at(pointer), odd);
-      } else if (!pointer.matches()) {
-        change(document.at(pointer.head()), pointer.last(), odd);
+  private record Replacement(Path file, JsonPointer place, Optional<String> value)
+      implements Mutation {
+    @Override
+    public JsonNode document() throws IOException {
+      JsonNode document = read(file);
+      JsonNode parent = document.at(place.head());
+      JsonNode odd = value.isPresent() ? ConfigSchema.parse(value.get()) : null;
+      if (parent instanceof ObjectNode object) {
+        replace(object, place.last().getMatchingProperty(), odd);
+      } else {
+        replace((ArrayNode) parent, place.last().getMatchingIndex(), odd);
       }
       return document;
     }
 
-    private void add(JsonNode target, JsonNode odd) {
-      if (target instanceof ObjectNode object) {
-        object.set(key, odd);
-      } else if (target instanceof ArrayNode list) {
-        list.add(odd);
-      }
+    private static void replace(ObjectNode object, String key, @Nullable JsonNode odd) {
+      JsonNode before = odd == null ? object.remove(key) : object.replace(key, odd);
+      assertThat(before).isNotNull();
     }
 
-    private void change(JsonNode parent, JsonPointer last, JsonNode odd) {
-      boolean isDropped = change == Change.DROP;
-      if (parent instanceof ObjectNode object) {
-        String name = last.getMatchingProperty();
-        JsonNode before = isDropped ? object.remove(name) : object.replace(name, odd);
-        assertThat(before).isNotNull();
-      } else if (parent instanceof ArrayNode list) {
-        int index = last.getMatchingIndex();
-        JsonNode before = isDropped ? list.remove(index) : list.set(index, odd);
-        assertThat(before).isNotNull();
-      }
+    private static void replace(ArrayNode list, int index, @Nullable JsonNode odd) {
+      JsonNode before = odd == null ? list.remove(index) : list.set(index, odd);
+      assertThat(before).isNotNull();
     }
   }
 
-  @Property(tries = 1000)
-  void aChangedConfigurationIsJudgedAlike(@ForAll("mutations") Mutation mutation)
+  /**
+   * @param place which of the objects; counted from the first again beyond the last
+   */
+  private record Addition(Path file, int place, String key, String value) implements Mutation {
+    @Override
+    public JsonNode document() throws IOException {
+      JsonNode document = read(file);
+      List<JsonPointer> objects =
+          placesIn(document).stream().filter(p -> document.at(p).isObject()).toList();
+      JsonNode object = document.at(objects.get(place % objects.size()));
+      ((ObjectNode) object).set(key, ConfigSchema.parse(value));
+      return document;
+    }
+  }
+
+  @Property(generation = GenerationMode.EXHAUSTIVE, tries = 20_000)
+  void everyValueInThePlaceOfEveryOtherIsJudgedAlike(@ForAll("replacements") Mutation mutation)
       throws IOException {
+    assertIsJudgedAlike(mutation);
+  }
+
+  @Property(tries = 1000)
+  void anotherKeyIsJudgedAlike(@ForAll("additions") Mutation mutation) throws IOException {
+    assertIsJudgedAlike(mutation);
+  }
+
+  @Example
+  void everyKeyIsTriedIn() throws IOException {
+    assertThat(placesIn(read(EVERYTHING)).stream().map(place -> place.last()))
+        .filteredOn(last -> last != null)
+        .map(last -> last.getMatchingProperty())
+        .as("add the key to %s", EVERYTHING)
+        .containsAll(keys().toList());
+  }
+
+  private static void assertIsJudgedAlike(Mutation mutation) throws IOException {
     JsonNode document = mutation.document();
     List<ConfigProblem> problems = problems(document.toString(), mutation.file());
     Set<ConfigSchema.Fault> faults = ConfigSchema.faults(document);
@@ -145,17 +172,37 @@ class ConfigSchemaProperty {
   }
 
   @Provide
-  Arbitrary<Mutation> mutations() throws IOException {
-    List<Path> files = ConfigFiles.in("good", ".json").toList();
-    Stream<String> keys =
-        Arrays.stream(ConfigObject.values()).flatMap(object -> object.keys().built().stream());
+  Arbitrary<Mutation> replacements() throws IOException {
+    List<Optional<String>> values =
+        Stream.concat(Stream.of(Optional.<String>empty()), VALUES.stream().map(Optional::of))
+            .toList();
+    List<Mutation> all = new ArrayList<>();
+    for (JsonPointer place : placesIn(read(EVERYTHING))) {
+      if (!place.matches()) {
+        values.forEach(value -> all.add(new Replacement(EVERYTHING, place, value)));
+      }
+    }
+    return Arbitraries.of(all);
+  }
+
+  @Provide
+  Arbitrary<Mutation> additions() throws IOException {
     return Combinators.combine(
-            Arbitraries.of(files),
-            Arbitraries.integers().between(0, 1000),
-            Arbitraries.of(Change.class),
-            Arbitraries.of(Stream.concat(keys, Stream.of("x", "a b")).distinct().toList()),
+            Arbitraries.of(ConfigFiles.in("good", ".json").toList()),
+            Arbitraries.integers().between(0, 100),
+            Arbitraries.of(Stream.concat(keys(), Stream.of("x", "a b")).toList()),
             Arbitraries.of(VALUES))
-        .as(Mutation::new);
+        .as(Addition::new);
+  }
+
+  private static Stream<String> keys() {
+    return Arrays.stream(ConfigObject.values())
+        .flatMap(object -> object.keys().built().stream())
+        .distinct();
+  }
+
+  private static JsonNode read(Path file) throws IOException {
+    return ConfigSchema.parse(Files.readString(file));
   }
 
   private static List<JsonPointer> placesIn(JsonNode document) {

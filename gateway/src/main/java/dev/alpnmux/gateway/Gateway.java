@@ -301,8 +301,9 @@ public final class Gateway {
   }
 
   /**
-   * Stops accepting at once, waits for connections to end until the deadline, then resets the rest.
-   * Called again it can only shorten the wait.
+   * Stops accepting at once, and waits for connections to end. In the second half of the time those
+   * that are left are reset, each at a moment of its own: clients that all came back at once would
+   * be a flood. Called again it can only shorten the wait.
    *
    * @return completes when the last connection is over
    */
@@ -310,11 +311,8 @@ public final class Gateway {
     admission.drain();
     ticketKeys.stop();
     stopWatching();
-    long timer =
-        vertx.setTimer(
-            Math.max(1, deadline.toMillis()),
-            due -> admission.flows().forEach(ConnectionFlow::cut));
-    return stopping().onComplete(stopped -> vertx.cancelTimer(timer));
+    ScatteredCut cut = ScatteredCut.start(vertx, admission, deadline);
+    return stopping().onComplete(stopped -> cut.stop());
   }
 
   private void stopWatching() {

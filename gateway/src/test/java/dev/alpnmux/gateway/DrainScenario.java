@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,57 @@ class DrainScenario {
       assertThat(endOf(relayed)).isEqualTo("RESET");
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
+    }
+  }
+
+  /** Clients that are cut in one instant come back in one. */
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "JDK"})
+  void connectionsThatAreLeftEndOneAfterTheOther(TlsEngine engine) throws Exception {
+    int count = 40;
+    try (RunningGateway gateway = RunningGateway.serving(engine, SERVICES);
+        OpenSockets relayed = new OpenSockets(gateway, count)) {
+      Future<Void> stopped = gateway.gateway().stop(Duration.ofSeconds(2));
+      assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
+      assertThat(gateway.gateway().connections()).isPositive();
+      relayed.answersWhereItIsOpen();
+      RunningGateway.await(stopped);
+      for (int i = 1; i < count; i++) {
+        assertThat(gateway.events().next().ending()).isEqualTo(Ending.DRAINED);
+      }
+    }
+  }
+
+  /** Some connections to the service that echoes. */
+  private static final class OpenSockets implements AutoCloseable {
+    private final List<SSLSocket> sockets = new ArrayList<>();
+
+    OpenSockets(RunningGateway gateway, int count) throws IOException {
+      for (int i = 0; i < count; i++) {
+        SSLSocket socket = gateway.dial("a.test", "TLSv1.3", "echo");
+        sockets.add(socket);
+        answers(socket);
+      }
+    }
+
+    void answersWhereItIsOpen() {
+      assertThat(sockets.stream().filter(OpenSockets::stillAnswers).count()).isPositive();
+    }
+
+    private static boolean stillAnswers(SSLSocket socket) {
+      try {
+        answers(socket);
+        return true;
+      } catch (IOException reset) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SSLSocket socket : sockets) {
+        socket.close();
+      }
     }
   }
 

@@ -6,11 +6,14 @@ import dev.alpnmux.gateway.Gateway;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,10 +87,38 @@ final class RunningGateway {
   }
 
   /** Reloads when the files of the configuration change, and at once on SIGHUP. */
-  void watchConfig() {
+  void watchConfig(ServiceManager manager) {
     gateway.watch();
-    // Its failure is in the log, and in no other place for a signal.
-    Signals.onHangUp(gateway::reload);
+    Signals.onHangUp(
+        () -> {
+          manager.reloading();
+          // Its failure is in the log, and the old configuration serves on.
+          gateway.reload().onComplete(over -> manager.ready(status()));
+        });
+  }
+
+  /** Tells that it is ready, and then, as often as is asked for, that every event loop is alive. */
+  void reportTo(ServiceManager manager) {
+    manager.ready(status());
+    manager
+        .watchdog()
+        .ifPresent(
+            most ->
+                vertx.setPeriodic(
+                    Math.max(1, most.toMillis() / 2), due -> whenAllAnswer(manager::alive)));
+  }
+
+  private String status() {
+    return "serving " + gateway.config().services().size() + " services";
+  }
+
+  /** An event loop that hangs never answers, and then the task does not run. */
+  private void whenAllAnswer(Runnable task) {
+    List<CompletableFuture<Void>> answers = new ArrayList<>();
+    for (EventExecutor eventLoop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      answers.add(CompletableFuture.runAsync(() -> {}, eventLoop));
+    }
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(task);
   }
 
   /** How long a drain may take. */

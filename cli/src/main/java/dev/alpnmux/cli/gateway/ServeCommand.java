@@ -56,19 +56,22 @@ public final class ServeCommand implements Callable<Integer> {
             l ->
                 System.out.printf(
                     Locale.ROOT, "listening %s %s %s%n", l.name(), l.address(), l.transport()));
-    gateway.watchConfig();
+    ServiceManager manager = ServiceManager.of(System.getenv(), ProcessHandle.current().pid());
+    gateway.watchConfig(manager);
+    gateway.reportTo(manager);
     termination.awaitRequest();
     Duration drain = gateway.drain();
-    logDrain(gateway.connections(), drain);
+    String draining = draining(gateway.connections(), drain);
+    System.getLogger(ServeCommand.class.getName()).log(Level.INFO, draining);
+    manager.stopping(draining);
     termination.awaitUnlessInsisted(gateway.stop(drain));
     return 0;
   }
 
-  private static void logDrain(int connections, Duration most) {
+  private static String draining(int connections, Duration most) {
     String noun = connections == 1 ? " connection" : " connections";
     String time = most.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
-    System.getLogger(ServeCommand.class.getName())
-        .log(Level.INFO, "draining " + connections + noun + ", up to " + time);
+    return "draining " + connections + noun + ", up to " + time;
   }
 
   private static RunningGateway start(GatewayConfig config) throws CommandFailure {

@@ -111,6 +111,13 @@ public final class CommandProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Asks it to read its configuration again, as SIGHUP does. */
+  public void hangUp() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).as("exit code of kill").isZero();
+  }
+
   /** Waits for its end, and returns what it printed that was not read yet. */
   public Result end() throws Exception {
     CompletableFuture<byte[]> rest =

@@ -11,8 +11,10 @@ import java.time.Duration;
  *     nothing; zero means that it is accepted at once
  * @param fastOpenQueue how many clients may send their hello in the SYN (RFC 7413) and wait to be
  *     accepted; 0 means none
+ * @param reusesPort whether this process may listen beside another one that has the port
  */
-public record TcpOptions(boolean keepAlive, Duration deferAccept, int fastOpenQueue) {
-  /** Probed, kept back for a second while silent, no Fast Open. */
-  public static final TcpOptions DEFAULT = new TcpOptions(true, Duration.ofSeconds(1), 0);
+public record TcpOptions(
+    boolean keepAlive, Duration deferAccept, int fastOpenQueue, boolean reusesPort) {
+  /** Probed, kept back for a second while silent, no Fast Open, the port for itself. */
+  public static final TcpOptions DEFAULT = new TcpOptions(true, Duration.ofSeconds(1), 0, false);
 }

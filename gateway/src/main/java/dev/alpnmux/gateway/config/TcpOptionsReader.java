@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Reads {@code tcp} of a listener. */
 final class TcpOptionsReader {
-  static final Keys KEYS = Keys.of("keepAlive", "deferAccept", "fastOpen");
+  static final Keys KEYS = Keys.of("keepAlive", "deferAccept", "fastOpen", "reusePort");
 
   /** The system doubles its wait each time, so that longer ones mean next to nothing. */
   private static final Duration DEFER_ACCEPT_MAX = Duration.ofMinutes(1);
@@ -24,7 +24,8 @@ final class TcpOptionsReader {
     return new TcpOptions(
         tcp.flag("keepAlive", otherwise.keepAlive()),
         tcp.text("deferAccept", TcpOptionsReader::deferAccept).orElse(otherwise.deferAccept()),
-        tcp.count("fastOpen", 0, FAST_OPEN_MAX).orElse(otherwise.fastOpenQueue()));
+        tcp.count("fastOpen", 0, FAST_OPEN_MAX).orElse(otherwise.fastOpenQueue()),
+        tcp.flag("reusePort", otherwise.reusesPort()));
   }
 
   private static Duration deferAccept(String written) {

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Binds the sockets of one listener. Each event loop has its own (SO_REUSEPORT), and the system
- * spreads the connections over them; but the first one binds without that option, so that a second
- * process on the port fails instead of taking half of the connections.
+ * spreads the connections over them; but the first one binds without that option, unless it is
+ * asked to, so that a second process on the port fails instead of taking half of the connections.
  */
 final class ListeningSockets {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
@@ -35,6 +35,7 @@ final class ListeningSockets {
     List<LinuxSocket> sockets = new ArrayList<>();
     try {
       LinuxSocket first = newSocket(address, options, sockets);
+      first.setReusePort(options.reusesPort());
       first.bind(address);
       first.setReusePort(true);
       first.listen(BACKLOG);

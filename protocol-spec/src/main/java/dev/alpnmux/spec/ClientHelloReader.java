@@ -65,6 +65,11 @@ public final class ClientHelloReader {
     return result;
   }
 
+  /** Returns how many bytes of the wire a complete hello took, record headers included. */
+  public int bytesRead() {
+    return recordBytes;
+  }
+
   /** Each byte of a header is judged as it comes: a stranger is known by his first byte. */
   private void readHeader(byte octet) throws HelloSyntaxException {
     header[headerLength++] = octet;

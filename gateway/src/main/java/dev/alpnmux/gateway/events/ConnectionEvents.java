@@ -41,7 +41,7 @@ public interface ConnectionEvents {
    * The connection was refused, and ends.
    *
    * @param alert what the gateway sent itself; nothing when the TLS engine spoke or nobody did
-   * @param detail the cause in words; holds nothing that the client chose
+   * @param detail the cause in words; what the client chose is in it in escaped form only
    */
   default void refused(
       Connection connection, Refusal refusal, Optional<AlertDescription> alert, String detail) {}

@@ -2,11 +2,9 @@ package dev.alpnmux.gateway.events;
 
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.AlertDescription;
-import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
 import io.netty.util.NetUtil;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +13,6 @@ import java.util.Optional;
  */
 public final class ConnectionLog implements ConnectionEvents {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
-  private static final int OFFERED_MAX = 8;
 
   @Override
   public void upstreamFailed(Connection connection, Upstream upstream, String why) {
@@ -50,7 +47,7 @@ public final class ConnectionLog implements ConnectionEvents {
                 + " reason="
                 + refusal
                 + alert.map(a -> " alert=" + a.code()).orElse("")
-                + connection.hello().map(ConnectionLog::offer).orElse("")
+                + connection.hello().map(OfferText::of).orElse("")
                 + ": "
                 + detail);
   }
@@ -79,12 +76,5 @@ public final class ConnectionLog implements ConnectionEvents {
         + connection.listener()
         + " client="
         + NetUtil.toSocketAddressString(connection.client());
-  }
-
-  private static String offer(ClientHello hello) {
-    return " serverName="
-        + hello.writtenServerName().orElse("-")
-        + " offered="
-        + hello.protocols().map(ids -> ids.stream().limit(OFFERED_MAX).toList()).orElse(List.of());
   }
 }

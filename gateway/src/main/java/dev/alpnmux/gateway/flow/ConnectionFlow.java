@@ -233,6 +233,36 @@ public final class ConnectionFlow {
     }
   }
 
+  /**
+   * Returns the watch over a second ClientHello; the data path feeds it until it is over.
+   *
+   * @param helloBytes how many bytes of the wire the first one took
+   * @param helloBytesMax the most that the second may take
+   */
+  public RetryWatch retryWatch(int helloBytes, int helloBytesMax) {
+    return new RetryWatch(this, connection.hello().orElseThrow(), helloBytes, helloBytesMax);
+  }
+
+  /** The second hello may take as long as the first; a handshake of ours has its own deadline. */
+  void retryRequested() {
+    if (phase == Phase.RELAYING) {
+      wait(snapshot.timeouts().hello(), this::helloIsLate);
+    }
+  }
+
+  void retryAgreed() {
+    if (phase == Phase.RELAYING) {
+      deadline.cancel();
+    }
+  }
+
+  /** Nobody has keys yet, neither an engine of ours nor the upstream: the alert is in plaintext. */
+  void retryRefused(Refusal refusal, String detail) {
+    if (phase == Phase.HANDSHAKING || phase == Phase.RELAYING) {
+      refuse(refusal, refusal.alert(), detail);
+    }
+  }
+
   private void relay() {
     enter(Phase.RELAYING, Duration.ZERO, () -> {});
     pending.remove(this);
@@ -355,9 +385,13 @@ public final class ConnectionFlow {
   }
 
   private void enter(Phase next, Duration timeout, Runnable late) {
-    deadline.cancel();
     phase = next;
     phaseStartedNanos = System.nanoTime();
+    wait(timeout, late);
+  }
+
+  private void wait(Duration timeout, Runnable late) {
+    deadline.cancel();
     deadline = timeout.isZero() ? Deadline.NEVER : path.schedule(timeout, late);
   }
 

@@ -91,13 +91,16 @@ public final class GatewayMetrics implements ConnectionEvents {
   @Override
   public void refused(
       Connection connection, Refusal refusal, Optional<AlertDescription> alert, String detail) {
-    ListenerMeters meters = listener(connection.listener());
-    meters.refused(refusal).increment();
-    meters.pending.decrementAndGet();
+    listener(connection.listener()).refused(refusal).increment();
+    ended(connection);
   }
 
   @Override
   public void closed(Connection connection, Ending ending) {
+    ended(connection);
+  }
+
+  private void ended(Connection connection) {
     if (connection.isRelaying()) {
       serviceOf(connection).ifPresent(meters -> meters.active.decrementAndGet());
     } else {

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
+import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.nativetls.NativeSession;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -18,6 +19,8 @@ final class Endpoint implements ByteSink {
   private final StreamSocket socket;
   private @Nullable NativeSession tls;
   private byte[] held = NOTHING;
+  private @Nullable RetryWatch retry;
+  private byte[] unjudged = NOTHING;
   private boolean mayHaveMore;
   private boolean isUnfinished;
   private boolean hasEnded;
@@ -44,16 +47,28 @@ final class Endpoint implements ByteSink {
     tls = session;
   }
 
+  /** From here on all that comes and goes is shown to the watch, until it is over. */
+  void watch(RetryWatch watch) {
+    retry = watch;
+  }
+
+  /** Whether every byte still has to pass through here to be looked at. */
+  boolean isWatched() {
+    return retry != null;
+  }
+
   /** Keeps bytes of the shared input buffer that come before those that the socket has. */
   void hold(int from, int count) {
-    int before = held.length;
-    byte[] more = buffers.input().copy(from, count);
-    if (before == 0) {
-      held = more;
-    } else {
-      held = Arrays.copyOf(held, before + count);
-      System.arraycopy(more, 0, held, before, count);
+    held = join(held, buffers.input().copy(from, count));
+  }
+
+  private static byte[] join(byte[] first, byte[] second) {
+    if (first.length == 0) {
+      return second;
     }
+    byte[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 
   /** Names the pump that writes into this endpoint, to let it go on when there is room. */
@@ -69,20 +84,59 @@ final class Endpoint implements ByteSink {
    */
   int receive(int countMax) throws IOException {
     checkNotFreed();
-    NativeBuffer input = buffers.input();
-    if (held.length > 0) {
-      int count = held.length;
-      input.put(0, held);
-      held = NOTHING;
-      // The edge that told of later bytes may have been passed over meanwhile.
-      mayHaveMore = socket.bytesMayWait();
-      isUnfinished = false;
-      return count;
+    RetryWatch watch = retry;
+    if (watch == null) {
+      return receiveUnwatched(countMax);
     }
-    int count = socket.read(input.address(), countMax);
+    // Little at a time: what comes behind a ClientHello is held back with it.
+    int count = receiveUnwatched(Math.min(countMax, SharedBuffers.SHORT_READ_BYTES));
+    return count > 0 ? show(watch, count) : count;
+  }
+
+  private int receiveUnwatched(int countMax) throws IOException {
+    if (held.length > 0) {
+      return receiveHeld();
+    }
+    int count = socket.read(buffers.input().address(), countMax);
     isUnfinished = count == countMax;
     mayHaveMore = count > 0 && !isUnfinished && socket.endMayBeNear();
     return count;
+  }
+
+  private int receiveHeld() {
+    int count = Math.min(held.length, SharedBuffers.READ_BYTES);
+    buffers.input().put(0, held, count);
+    held = count == held.length ? NOTHING : Arrays.copyOfRange(held, count, held.length);
+    // The edge that told of later bytes may have been passed over meanwhile.
+    mayHaveMore = held.length > 0 || socket.bytesMayWait();
+    isUnfinished = false;
+    return count;
+  }
+
+  /** Returns how many of the bytes that were received may go on now. */
+  private int show(RetryWatch watch, int count) {
+    NativeBuffer input = buffers.input();
+    int kept = Math.min(watch.fromClient(input.first(count)), count);
+    if (isFreed) {
+      return 0;
+    }
+    forgetIfOver(watch);
+    if (kept > 0) {
+      unjudged = join(unjudged, input.copy(count - kept, kept));
+      return count - kept;
+    }
+    if (unjudged.length == 0) {
+      return count;
+    }
+    held = join(join(unjudged, input.copy(0, count)), held);
+    unjudged = NOTHING;
+    return receiveHeld();
+  }
+
+  private void forgetIfOver(RetryWatch watch) {
+    if (watch.isOver()) {
+      retry = null;
+    }
   }
 
   /**
@@ -174,6 +228,13 @@ final class Endpoint implements ByteSink {
   }
 
   private void send(NativeBuffer bytes, int count) throws IOException {
+    if (retry != null) {
+      retry.toClient(bytes.first(count));
+      if (isFreed) {
+        return;
+      }
+      forgetIfOver(retry);
+    }
     if (unsent != null) {
       // An alert or a close_notify behind bytes that still wait: every buffer has room for it.
       unsent.put(unsentTo, bytes, 0, count);
@@ -291,6 +352,8 @@ final class Endpoint implements ByteSink {
     whenOutputEnded = null;
     feeder = null;
     held = NOTHING;
+    unjudged = NOTHING;
+    retry = null;
     if (tls != null) {
       tls.free();
       tls = null;

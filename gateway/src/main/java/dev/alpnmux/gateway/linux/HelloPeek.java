@@ -38,7 +38,7 @@ final class HelloPeek implements StreamSocket.Watcher {
     HelloResult result = reader.read(input.first(count));
     if (!(result instanceof HelloResult.NeedMore)) {
       isDone = true;
-      connection.flow().helloRead(result);
+      connection.helloRead(result, reader.bytesRead());
     }
     return !isDone;
   }

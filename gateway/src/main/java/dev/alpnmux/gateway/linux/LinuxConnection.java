@@ -6,13 +6,16 @@ import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.DataPath;
 import dev.alpnmux.gateway.flow.Relay;
+import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.nativetls.NativeSession;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -39,7 +42,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private @Nullable UpstreamLink upstream;
   private @Nullable Relay relay;
   private List<Pump> pumps = List.of();
-  private boolean isTlsStarted;
+  private int helloBytes;
   private boolean isHandshakeFinished;
   private boolean isClosing;
   private boolean isReleased;
@@ -78,6 +81,16 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     }
   }
 
+  /** The peek has come to an answer, by so many bytes if it is a hello. */
+  void helloRead(HelloResult result, int bytes) {
+    helloBytes = bytes;
+    flow.helloRead(result);
+  }
+
+  private RetryWatch retryWatch() {
+    return flow.retryWatch(helloBytes, snapshot.helloBytesMax());
+  }
+
   Endpoint client() {
     return client;
   }
@@ -92,14 +105,17 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
   @Override
   public void refuse(Optional<AlertDescription> alert) {
+    stopRelay();
     letGoOfUpstream();
-    if (!isTlsStarted) {
-      alert.ifPresent(this::send);
-    }
+    alert.ifPresent(this::send);
     closeClient();
   }
 
   private void send(AlertDescription alert) {
+    if (client.isFull()) {
+      // It would stand in the midst of what has left only in part.
+      return;
+    }
     NativeBuffer output = loop.buffers().output();
     byte[] octets = alert.record();
     output.put(0, octets);
@@ -168,7 +184,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
       flow.tlsFailed("the gateway cannot use its certificate: " + FailureText.of(e));
       return;
     }
-    isTlsStarted = true;
+    client.watch(retryWatch());
     new Handshake(this, client, session, new TlsAnswer()).answer();
   }
 
@@ -204,6 +220,9 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   @Override
   public void relay(Forward forward) {
     Service service = forward.route().service();
+    if (service.mode() == ServiceMode.PASSTHROUGH) {
+      client.watch(retryWatch());
+    }
     pumps =
         service.builtin().map(builtin -> List.of(pumpTo(builtin))).orElseGet(this::pumpsToUpstream);
     relay = new Relay(List.copyOf(pumps), service.timeouts(), this);

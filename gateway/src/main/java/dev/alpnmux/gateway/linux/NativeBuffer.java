@@ -37,7 +37,12 @@ final class NativeBuffer {
   }
 
   void put(int at, byte[] source) {
-    bytes.clear().put(at, source);
+    put(at, source, source.length);
+  }
+
+  /** Puts the first bytes of an array. */
+  void put(int at, byte[] source, int count) {
+    bytes.clear().put(at, source, 0, count);
   }
 
   void put(int at, NativeBuffer source, int from, int count) {

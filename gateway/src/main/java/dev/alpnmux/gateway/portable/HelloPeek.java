@@ -45,6 +45,11 @@ final class HelloPeek extends ByteToMessageDecoder {
     }
   }
 
+  /** Returns how many bytes the hello took, once it is complete. */
+  int helloBytes() {
+    return reader.bytesRead();
+  }
+
   /** Forgets the bytes, so that nothing is handed on. */
   void discard() {
     ByteBuf bytes = internalBuffer();

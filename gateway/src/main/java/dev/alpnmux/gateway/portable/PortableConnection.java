@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.DataPath;
 import dev.alpnmux.gateway.flow.Relay;
+import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
@@ -72,14 +73,32 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   @Override
   public void refuse(Optional<AlertDescription> alert) {
+    stopRelay();
     letGoOfUpstream();
     fromClient.stop();
     if (clientTls == null) {
-      LingeringClose.close(client, alert.map(a -> wrappedBuffer(a.record())).orElse(null));
+      closeWith(alert);
       peek.discard();
     } else {
-      // Netty reports a failed handshake before it writes the engine's alert.
-      execute(this::closeAfterAlert);
+      // Netty reports a failed handshake before it writes the engine's alert; and it must not lose
+      // its engine while that works.
+      execute(alert.isPresent() ? () -> closeInPlaintext(alert) : this::closeAfterAlert);
+    }
+  }
+
+  private void closeWith(Optional<AlertDescription> alert) {
+    if (client.pipeline().get(RetryHandler.class) != null) {
+      client.pipeline().remove(RetryHandler.class);
+    }
+    LingeringClose.close(client, alert.map(a -> wrappedBuffer(a.record())).orElse(null));
+  }
+
+  /** Without the engine, which has begun, but has no keys yet. */
+  private void closeInPlaintext(Optional<AlertDescription> alert) {
+    if (client.isOpen()) {
+      client.pipeline().remove(FailedHandshake.class);
+      client.pipeline().remove(SslHandler.class);
+      closeWith(alert);
     }
   }
 
@@ -92,12 +111,16 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   @Override
   public void reset() {
-    if (relay != null) {
-      relay.stop();
-    }
+    stopRelay();
     letGoOfUpstream();
     fromClient.stop();
     Reset.channel(client);
+  }
+
+  private void stopRelay() {
+    if (relay != null) {
+      relay.stop();
+    }
   }
 
   private void letGoOfUpstream() {
@@ -128,8 +151,8 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       clientTls = handler;
       fromClient.behindTls();
       client.pipeline().addFirst("failedHandshake", new FailedHandshake(handler));
-      // The peek hands the ClientHello over as it goes.
-      client.pipeline().replace(peek, "tls", handler);
+      client.pipeline().addAfter("peek", "tls", handler);
+      handOver();
     } catch (SSLException | RuntimeException e) {
       flow.tlsFailed("the gateway cannot use its certificate: " + FailureText.of(e));
     }
@@ -146,6 +169,12 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
             flow::clientRefused, () -> flow.handshakeFinished(tls.negotiated(handler)));
   }
 
+  /** The peek hands the ClientHello over as it goes. */
+  private void handOver() {
+    RetryWatch watch = flow.retryWatch(peek.helloBytes(), snapshot.helloBytesMax());
+    client.pipeline().addAfter("peek", "retry", new RetryHandler(watch)).remove(peek);
+  }
+
   @Override
   public void relay(Forward forward) {
     Service service = forward.route().service();
@@ -155,8 +184,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       relay.halfClosed();
     }
     if (service.mode() == ServiceMode.PASSTHROUGH) {
-      // Hands the ClientHello over as it goes.
-      client.pipeline().remove(peek);
+      handOver();
     }
   }
 

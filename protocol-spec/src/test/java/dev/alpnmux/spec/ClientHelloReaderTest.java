@@ -48,8 +48,10 @@ class ClientHelloReaderTest {
   void bytesBehindTheRecordOfTheHelloStayInTheBuffer() {
     byte[] hello = HELLO.record();
     ByteBuffer bytes = ByteBuffer.wrap(join(hello, new byte[] {23, 3, 3, 0, 1, 9}));
-    assertThat(new ClientHelloReader(32768).read(bytes)).isInstanceOf(HelloResult.Complete.class);
+    ClientHelloReader reader = new ClientHelloReader(32768);
+    assertThat(reader.read(bytes)).isInstanceOf(HelloResult.Complete.class);
     assertThat(bytes.position()).isEqualTo(hello.length);
+    assertThat(reader.bytesRead()).isEqualTo(hello.length);
   }
 
   @Test

@@ -104,6 +104,13 @@ public final class Program implements AutoCloseable {
     return this;
   }
 
+  /** Returns the rest of the first line that holds a text, from behind it. */
+  public synchronized String lineBehind(String text) throws InterruptedException {
+    awaitOutput(text);
+    String behind = output.substring(output.indexOf(text) + text.length());
+    return behind.lines().findFirst().orElse("");
+  }
+
   /** Writes to the program's standard input. */
   public void say(String text) throws IOException {
     process.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.testing;
 
+import dev.alpnmux.gateway.testing.RawClient.Delivery;
 import dev.alpnmux.spec.HelloBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,12 +35,16 @@ public final class RetryingClient {
   private static final int BRAINPOOL = 0x1F; // Offered first; no engine here has it.
   private static final int P256 = 0x17;
   private static final int HASH_LENGTH = 32;
+  private static final int RECORD_PAYLOAD_MAX = 1 << 14;
   private static final int RECORD_HANDSHAKE = 22;
   private static final int RECORD_DATA = 23;
 
   private final RawClient client;
   private final KeyPair key;
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
+  private byte[] cookie = {};
+  private byte[] before = {};
+  private Delivery delivery = Delivery.WHOLE;
 
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   private record Message(int recordType, byte[] bytes) {}
@@ -85,14 +90,40 @@ public final class RetryingClient {
    */
   public Optional<String> handshake(HelloBuilder first, HelloBuilder second)
       throws IOException, GeneralSecurityException {
-    byte[] firstHello = send(first, BRAINPOOL, new byte[65], new byte[0]);
+    sendFirst(first);
+    sendSecond(second);
+    return finish();
+  }
+
+  /** Sends the first hello, and reads the HelloRetryRequest. */
+  public void sendFirst(HelloBuilder first) throws IOException, GeneralSecurityException {
+    byte[] firstHello = message(first, BRAINPOOL, new byte[65], new byte[0]);
+    client.send(List.of(HelloBuilder.records(firstHello, RECORD_PAYLOAD_MAX)));
     byte[] retry = next().bytes();
     // RFC 8446 §4.4.1: a hash stands for the first hello.
     transcript.reset();
     transcript.writeBytes(new byte[] {(byte) 254, 0, 0, HASH_LENGTH});
     transcript.writeBytes(MessageDigest.getInstance("SHA-256").digest(firstHello));
     transcript.writeBytes(retry);
-    send(second, P256, point((ECPublicKey) key.getPublic()), extension(retry, 44));
+    cookie = extension(retry, 44);
+  }
+
+  /** Sends the second hello, in whatever way is wanted. */
+  public void sendSecond(HelloBuilder second) {
+    byte[] message = message(second, P256, point((ECPublicKey) key.getPublic()), cookie);
+    transcript.writeBytes(message);
+    client.send(List.of(before));
+    client.send(delivery.segments(message));
+  }
+
+  /** Sets what is sent before the second hello, and how that is sent. */
+  public RetryingClient delivering(byte[] before, Delivery delivery) {
+    this.before = before;
+    this.delivery = delivery;
+    return this;
+  }
+
+  private Optional<String> finish() throws IOException, GeneralSecurityException {
     Message answer = next();
     if (answer.recordType() != RECORD_HANDSHAKE) {
       return Optional.empty();
@@ -109,7 +140,7 @@ public final class RetryingClient {
     return Optional.of(HexFormat.of().formatHex(flight));
   }
 
-  private byte[] send(HelloBuilder hello, int group, byte[] share, byte[] cookie) {
+  private static byte[] message(HelloBuilder hello, int group, byte[] share, byte[] cookie) {
     byte[] groups = HelloBuilder.vector16((byte) 0, (byte) BRAINPOOL, (byte) 0, (byte) P256);
     byte[] entry = HelloBuilder.join(new byte[] {0, (byte) group}, HelloBuilder.vector16(share));
     hello
@@ -121,8 +152,6 @@ public final class RetryingClient {
     if (cookie.length > 0) {
       hello.extension(44, cookie);
     }
-    transcript.writeBytes(hello.message());
-    client.send(List.of(hello.record()));
     return hello.message();
   }
 

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a connection: its socket, the TLS on it if there is any, what was read too early, and
- * what the peer has not taken yet. It owns all of these until {@link #close} or {@link #reset}.
+ * what the peer has not taken yet. It owns all of these until {@link #close} or {@link #reset}. All
+ * bytes of the wire pass through here, and as long as a client {@link #isWatched}, no other way may
+ * be taken.
  */
 final class Endpoint implements ByteSink {
   private static final byte[] NOTHING = {};
@@ -52,7 +54,7 @@ final class Endpoint implements ByteSink {
     retry = watch;
   }
 
-  /** Whether every byte still has to pass through here to be looked at. */
+  /** Whether the watch still has to see every byte, so that nothing may be spliced past it. */
   boolean isWatched() {
     return retry != null;
   }

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection on Netty channels. The client's pipeline is {@code peek → fromClient} at first,
- * then {@code tls → fromClient} or {@code fromClient} alone; the upstream's is {@code
- * fromUpstream}, behind TLS where it is re-encrypted. Both channels live on one event loop.
+ * then {@code retry → tls → fromClient} or {@code retry → fromClient}, until the retry watch is
+ * over; the upstream's is {@code fromUpstream}, behind TLS where it is re-encrypted. Both channels
+ * live on one event loop.
  */
 final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   private final VertxInternal vertx;

@@ -165,6 +165,7 @@ public final class Gateway {
   }
 
   private void serve(GatewayConfig next) {
+    next.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
     int shares = eventLoops(next) * next.listeners().size();

@@ -5,8 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -14,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads certificates and private keys from PEM text (RFC 7468). No I/O. Damage is an error and
- * never skipped: half a chain would serve, and fail at some clients only.
+ * Reads certificates, private keys and revocation lists from PEM text (RFC 7468). No I/O. Damage is
+ * an error and never skipped: half a chain would serve, and fail at some clients only.
  */
 public final class Pem {
   private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA", "RSASSA-PSS");
@@ -43,6 +45,46 @@ public final class Pem {
       return PemBlock.read(text).stream().filter(b -> b.label().equals("CERTIFICATE")).toList();
     } catch (IllegalArgumentException e) {
       throw new CertificateException("the PEM text is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the revocation lists in {@code text} in their order; everything else in it is skipped.
+   *
+   * @throws CRLException if there is none, or one cannot be read
+   */
+  public static List<X509CRL> revocationLists(String text) throws CRLException {
+    List<X509CRL> lists = new ArrayList<>();
+    try {
+      for (PemBlock block : PemBlock.read(text)) {
+        if (block.label().equals("X509 CRL")) {
+          lists.add(revocationList(block.der()));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CRLException("the PEM text is damaged: " + e.getMessage(), e);
+    }
+    if (lists.isEmpty()) {
+      throw new CRLException("no \"BEGIN X509 CRL\" block in it");
+    }
+    return lists;
+  }
+
+  /**
+   * Returns the revocation list that these octets are in DER.
+   *
+   * @throws CRLException if they are something else
+   */
+  public static X509CRL revocationList(byte[] der) throws CRLException {
+    try {
+      ByteArrayInputStream octets = new ByteArrayInputStream(der);
+      X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(octets);
+      if (octets.available() > 0) {
+        throw new CRLException("more bytes behind it");
+      }
+      return list;
+    } catch (CertificateException | CRLException e) {
+      throw new CRLException("the revocation list is damaged: " + e.getMessage(), e);
     }
   }
 

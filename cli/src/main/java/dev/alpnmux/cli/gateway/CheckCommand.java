@@ -1,6 +1,7 @@
 package dev.alpnmux.cli.gateway;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     GatewayConfig read = config.read();
+    read.warnings().forEach(w -> System.err.println(ErrorText.warning(w.toString())));
     System.out.printf(
         Locale.ROOT,
         "%s: ok (%s, %s, %s)%n",

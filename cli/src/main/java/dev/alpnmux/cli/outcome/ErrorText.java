@@ -9,6 +9,11 @@ public final class ErrorText {
     return "alpnmux: error: " + message;
   }
 
+  /** Returns the line that says what is allowed, but hardly meant. */
+  public static String warning(String message) {
+    return "alpnmux: warning: " + message;
+  }
+
   /** Returns the line that names the way out. */
   public static String hint(String message) {
     return "alpnmux: hint: " + message;

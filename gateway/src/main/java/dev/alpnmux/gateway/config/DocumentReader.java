@@ -64,7 +64,8 @@ final class DocumentReader {
         LimitsReader.read(document),
         timeouts,
         new TicketKeysReader(values, files).read(document),
-        source.get());
+        source.get(),
+        values.problems().warnings());
   }
 
   private List<ListenerConfig> listeners(Section document, ServiceNames services) {

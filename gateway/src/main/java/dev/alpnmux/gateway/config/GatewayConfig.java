@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param timeouts the waits that no service overrides
  * @param ticketKeys where the secrets of session tickets are kept
  * @param source what it was read from
+ * @param warnings what keeps nobody from serving, but is hardly meant, in the order of the file
  */
 public record GatewayConfig(
     List<ListenerConfig> listeners,
@@ -31,11 +32,13 @@ public record GatewayConfig(
     Limits limits,
     Timeouts timeouts,
     TicketKeysConfig ticketKeys,
-    ConfigSource source) {
+    ConfigSource source,
+    List<ConfigProblem> warnings) {
   public GatewayConfig {
     listeners = List.copyOf(listeners);
     certificates = List.copyOf(certificates);
     services = List.copyOf(services);
+    warnings = List.copyOf(warnings);
   }
 
   /** Which data path carries the bytes. */

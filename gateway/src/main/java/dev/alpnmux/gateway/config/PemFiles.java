@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.config;
 
+import dev.alpnmux.gateway.clients.RevocationList;
+import dev.alpnmux.gateway.tls.RevocationListReader;
 import dev.alpnmux.gateway.tls.ServerCertificate;
 import dev.alpnmux.gateway.tls.ServerCertificateException;
 import dev.alpnmux.gateway.tls.ServerCertificateReader;
@@ -14,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the PEM files that a configuration names. What cannot be read is a problem of the value
- * that names it.
+ * Reads the files of certificates, keys and revocation lists that a configuration names. What
+ * cannot be read is a problem of the value that names it.
  */
 final class PemFiles {
   private final Path config;
@@ -53,6 +55,19 @@ final class PemFiles {
       values.text(file, this::chain).ifPresent(chain -> authorities.addAll(chain.certificates()));
     }
     return authorities;
+  }
+
+  /** Reads all revocation lists of a file. */
+  List<RevocationList> revocationLists(JsonValue file) {
+    return values.text(file, this::lists).orElse(List.of());
+  }
+
+  private List<RevocationList> lists(String name) {
+    try {
+      return RevocationListReader.read(path(name));
+    } catch (ServerCertificateException e) {
+      throw unusable(e);
+    }
   }
 
   private Chain chain(String name) {

@@ -8,6 +8,7 @@ import java.util.List;
 final class Problems {
   private final String file;
   private final List<ConfigProblem> found = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
 
   Problems(String file) {
     this.file = file;
@@ -15,6 +16,16 @@ final class Problems {
 
   void add(Place place, String message) {
     found.add(new ConfigProblem(file, place.line(), place.pointer(), message));
+  }
+
+  /** Adds what keeps nobody from serving, but is hardly meant. */
+  void warn(Place place, String message) {
+    warnings.add(new ConfigProblem(file, place.line(), place.pointer(), message));
+  }
+
+  /** Returns the warnings in the order of the file. */
+  List<ConfigProblem> warnings() {
+    return warnings.stream().sorted(Comparator.comparingInt(ConfigProblem::line)).toList();
   }
 
   /**

@@ -83,6 +83,14 @@ final class Section {
     return find(key).map(value -> values.elements(value, ifEmpty)).orElse(List.of());
   }
 
+  /** Does the same for a key that also takes one element without a list around it. */
+  List<JsonValue> elementOrElements(String key, String ifEmpty) {
+    return find(key)
+        .filter(value -> !(value instanceof JsonValue.Sequence))
+        .map(List::of)
+        .orElseGet(() -> elements(key, ifEmpty));
+  }
+
   Optional<Section> section(String key, Keys keys) {
     return find(key).flatMap(value -> values.section(value, keys));
   }
@@ -90,6 +98,11 @@ final class Section {
   /** Reports a problem of this object as a whole. */
   void fault(String message) {
     values.problems().add(place, message);
+  }
+
+  /** Reports what is allowed about a key's value, but hardly meant. */
+  void warn(String key, String message) {
+    values.problems().warn(find(key).map(JsonValue::place).orElse(place), message);
   }
 
   /** Reports a problem of a key's value, or of the object where the key is absent. */

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.events;
 
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ClientHello;
@@ -18,6 +19,7 @@ public final class Connection {
   private final long acceptedNanos;
   private @Nullable ClientHello hello;
   private @Nullable Route route;
+  private @Nullable ClientCertificate clientCertificate;
   private @Nullable Upstream upstream;
   private boolean isRelaying;
   private long bytesFromClient;
@@ -66,6 +68,11 @@ public final class Connection {
     return Optional.ofNullable(route);
   }
 
+  /** The certificate that the client has proved itself with, where the service asks for one. */
+  public Optional<ClientCertificate> clientCertificate() {
+    return Optional.ofNullable(clientCertificate);
+  }
+
   /** The upstream that answered, once one did. */
   public Optional<Upstream> upstream() {
     return Optional.ofNullable(upstream);
@@ -94,6 +101,11 @@ public final class Connection {
   /** Only for the flow: the service is decided. */
   public void recordRoute(Route route) {
     this.route = route;
+  }
+
+  /** Only for the flow: this certificate was verified, and is allowed. */
+  public void recordClientCertificate(ClientCertificate certificate) {
+    this.clientCertificate = certificate;
   }
 
   /** Only for the flow: this upstream answered. */

@@ -60,6 +60,10 @@ public final class ConnectionLog implements ConnectionEvents {
             "closed "
                 + origin(connection)
                 + connection.route().map(r -> " service=" + r.service().name()).orElse("")
+                + connection
+                    .clientCertificate()
+                    .map(c -> " clientCertificate=\"" + c + '"')
+                    .orElse("")
                 + connection.upstream().map(u -> " upstream=" + u).orElse("")
                 + " fromClient="
                 + connection.bytesFromClient()

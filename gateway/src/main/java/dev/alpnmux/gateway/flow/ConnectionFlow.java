@@ -198,6 +198,7 @@ public final class ConnectionFlow {
       return;
     }
     handshakeIsFinished = true;
+    negotiated.client().ifPresent(connection::recordClientCertificate);
     events.handshakeFinished(connection, phaseDuration());
     if (connection.upstream().isPresent() || service().builtin().isPresent()) {
       relay();
@@ -226,10 +227,10 @@ public final class ConnectionFlow {
   }
 
   /** The handshake has ended well for the engine, but this client is not one of the service's. */
-  public void clientRefused(Refusal refusal) {
+  public void clientRefused(Refusal refusal, String why) {
     if (phase == Phase.HANDSHAKING) {
       // As for a lost upstream: there is no alert now, and only a reset is no lie.
-      refuseByReset(refusal, refusal.sentence());
+      refuseByReset(refusal, why);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.HelloResult;
@@ -198,12 +199,14 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
     @Override
     public void failed(NativeSession session, SSLException cause) {
-      Optional<Refusal> refusal = session.refusal();
-      if (refusal.isPresent() && session.isResumed()) {
+      Optional<ClientRefusal> refusal = session.refusal();
+      if (refusal.isEmpty()) {
+        flow.handshakeFailed(FailureText.of(cause));
+      } else if (session.isResumed()) {
         // For BoringSSL the handshake had ended well, so there is no alert.
-        flow.clientRefused(refusal.get());
+        flow.clientRefused(refusal.get().refusal(), refusal.get().detail());
       } else {
-        flow.handshakeFailed(refusal.orElse(Refusal.HANDSHAKE_FAILED), FailureText.of(cause));
+        flow.handshakeFailed(refusal.get().refusal(), refusal.get().detail());
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.nativetls;
 
+import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.tls.ClientVerifier;
 import dev.alpnmux.spec.Refusal;
 import java.security.cert.X509Certificate;
@@ -16,9 +17,10 @@ final class ClientCertificateVerifier extends PeerVerifier {
 
   @Override
   int judge(NativeSession session, List<X509Certificate> chain, String authentication) {
-    Optional<Refusal> refusal = policy.judge(chain);
+    Optional<ClientRefusal> refusal = policy.judge(chain);
+    session.shown(chain.get(0));
     session.refuse(refusal.orElse(null), null);
-    return refusal.map(ClientCertificateVerifier::codeOf).orElse(X509_V_OK);
+    return refusal.map(r -> codeOf(r.refusal())).orElse(X509_V_OK);
   }
 
   /** BoringSSL makes the alert of the code: 45, 44, 48, and 42 for the others. */

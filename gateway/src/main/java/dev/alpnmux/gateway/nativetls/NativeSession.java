@@ -1,10 +1,13 @@
 package dev.alpnmux.gateway.nativetls;
 
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Negotiated;
+import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.tls.OpenSslText;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.Refusal;
 import io.netty.internal.tcnative.SSL;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -66,7 +69,8 @@ public final class NativeSession {
   private boolean isEnded;
   private boolean isCloseSent;
   private boolean isFailed;
-  private @Nullable Refusal refusal;
+  private @Nullable X509Certificate shown;
+  private @Nullable ClientRefusal refusal;
   private @Nullable Throwable cause;
 
   /**
@@ -302,7 +306,8 @@ public final class NativeSession {
     requireOpen();
     return new Negotiated(
         OpenSslText.protocol(SSL.getAlpnSelected(ssl)),
-        Optional.ofNullable(SSL.getSniHostname(ssl)));
+        Optional.ofNullable(SSL.getSniHostname(ssl)),
+        Optional.ofNullable(shown).map(ClientCertificate::of));
   }
 
   /** Whether the upstream acknowledged the one id that it was offered. */
@@ -318,7 +323,7 @@ public final class NativeSession {
   }
 
   /** Returns why the client's certificate was refused, when that failed the handshake. */
-  public Optional<Refusal> refusal() {
+  public Optional<ClientRefusal> refusal() {
     return Optional.ofNullable(refusal);
   }
 
@@ -343,8 +348,13 @@ public final class NativeSession {
     return peerName;
   }
 
+  /** Keeps what the client has shown as its own certificate. */
+  void shown(X509Certificate certificate) {
+    shown = certificate;
+  }
+
   /** Keeps why the verifier is about to refuse the peer. */
-  void refuse(@Nullable Refusal reason, @Nullable Throwable failure) {
+  void refuse(@Nullable ClientRefusal reason, @Nullable Throwable failure) {
     refusal = reason;
     cause = failure;
   }
@@ -389,7 +399,7 @@ public final class NativeSession {
     isFailed = true;
     String reason = NativeErrors.take(error);
     if (context.isServer() && reason.equals("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
-      refusal = Refusal.CLIENT_CERTIFICATE_MISSING;
+      refusal = ClientRefusal.of(Refusal.CLIENT_CERTIFICATE_MISSING);
     }
     SSLException failure =
         isFinished ? new SSLException(reason) : new SSLHandshakeException(reason);

@@ -161,13 +161,17 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   private void handshakeDone(Future<?> result, ServerTls tls, SslHandler handler) {
     if (!result.isSuccess()) {
-      flow.handshakeFailed(tls.refusalOf(result.cause()), FailureText.of(result.cause()));
+      tls.refusalOf(result.cause())
+          .ifPresentOrElse(
+              client -> flow.handshakeFailed(client.refusal(), client.detail()),
+              () -> flow.handshakeFailed(FailureText.of(result.cause())));
       return;
     }
     handshakeIsFinished = true;
     tls.refusalOf(handler)
         .ifPresentOrElse(
-            flow::clientRefused, () -> flow.handshakeFinished(tls.negotiated(handler)));
+            client -> flow.clientRefused(client.refusal(), client.detail()),
+            () -> flow.handshakeFinished(tls.negotiated(handler)));
   }
 
   /** The peek hands the ClientHello over as it goes. */

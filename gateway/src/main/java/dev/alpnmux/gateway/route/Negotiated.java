@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.route;
 
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerName;
@@ -10,8 +11,17 @@ import java.util.Optional;
  *
  * @param protocol the id that was acknowledged, if any
  * @param serverName the server name that the client asked for, if any
+ * @param client the certificate that the client has proved itself with, where the service asks
  */
-public record Negotiated(Optional<ApplicationProtocol> protocol, Optional<String> serverName) {
+public record Negotiated(
+    Optional<ApplicationProtocol> protocol,
+    Optional<String> serverName,
+    Optional<ClientCertificate> client) {
+  /** A handshake in which nobody asked for a certificate. */
+  public Negotiated(Optional<ApplicationProtocol> protocol, Optional<String> serverName) {
+    this(protocol, serverName, Optional.empty());
+  }
+
   /**
    * Whether this is what was decided on the first ClientHello. A client that was asked for a second
    * one (RFC 8446 §4.1.4) could have named something else there.

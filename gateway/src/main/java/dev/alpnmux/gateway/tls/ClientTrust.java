@@ -1,6 +1,5 @@
 package dev.alpnmux.gateway.tls;
 
-import dev.alpnmux.spec.Refusal;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -28,7 +27,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    Optional<Refusal> refusal = verifier.judge(List.of(chain));
+    Optional<ClientRefusal> refusal = verifier.judge(List.of(chain));
     if (refusal.isPresent()) {
       throw asEngineWantsIt.apply(new RefusedClientException(refusal.get()));
     }

@@ -20,7 +20,7 @@ public interface ClientVerifier {
    *
    * @param chain what the client has shown, its own certificate first; at least one
    */
-  Optional<Refusal> judge(List<X509Certificate> chain);
+  Optional<ClientRefusal> judge(List<X509Certificate> chain);
 
   /**
    * Returns why a client whose session is resumed gets no service, or nothing when it does. No
@@ -29,16 +29,16 @@ public interface ClientVerifier {
    *
    * @param chain what the session remembers, the client's own certificate first
    */
-  default Optional<Refusal> judgeResumed(List<X509Certificate> chain) {
+  default Optional<ClientRefusal> judgeResumed(List<X509Certificate> chain) {
     if (chain.isEmpty()) {
-      return Optional.of(Refusal.CLIENT_CERTIFICATE_MISSING);
+      return Optional.of(ClientRefusal.of(Refusal.CLIENT_CERTIFICATE_MISSING));
     }
     try {
       // Only its own: among the others may be one that no path to an authority needs.
       chain.get(0).checkValidity();
       return Optional.empty();
     } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-      return Optional.of(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+      return Optional.of(ClientRefusal.of(Refusal.CLIENT_CERTIFICATE_EXPIRED));
     }
   }
 

@@ -55,13 +55,14 @@ final class OpenSslTls implements TlsTermination {
     return context;
   }
 
-  /** BoringSSL chooses the alert by the kind of error: 48, 45 or 42. */
+  /** BoringSSL chooses the alert by the kind of error: 48, 45, 44 or 42. */
   private static CertificateException withAlert(RefusedClientException refused) {
     int error =
-        switch (refused.refusal()) {
+        switch (refused.refusal().refusal()) {
           case CLIENT_CERTIFICATE_UNTRUSTED ->
               CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
           case CLIENT_CERTIFICATE_EXPIRED -> CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED;
+          case CLIENT_CERTIFICATE_REVOKED -> CertificateVerifier.X509_V_ERR_CERT_REVOKED;
           default -> CertificateVerifier.X509_V_ERR_CERT_REJECTED;
         };
     return new OpenSslCertificateException(refused.getMessage(), refused, error);

@@ -1,21 +1,18 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.spec.Refusal;
-import dev.alpnmux.spec.ServerName;
-import dev.alpnmux.spec.ServerNamePattern;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,18 +23,17 @@ import javax.net.ssl.X509TrustManager;
 
 /**
  * PKIX (RFC 5280) as the JDK's own trust manager does it for clients: a path to an authority, in
- * date, for the use as a TLS client, with no algorithm that the JDK has disabled. No revocation, no
- * network. Then the allow list.
+ * date, for the use as a TLS client, with no algorithm that the JDK has disabled, and without the
+ * network. Then the revocation lists, then the allow list.
  */
 final class PkixClientVerifier implements ClientVerifier {
-  /** RFC 5280 §4.2.1.6: the tag of a dNSName among the alternative names. */
-  private static final int DNS_NAME = 2;
-
   private final X509TrustManager pkix;
+  private final RevocationLists revocation;
   private final ClientPolicy policy;
 
   PkixClientVerifier(ClientPolicy policy) {
     this.policy = policy;
+    this.revocation = new RevocationLists(policy);
     try {
       this.pkix = pkix(policy.authorities());
     } catch (GeneralSecurityException e) {
@@ -57,20 +53,34 @@ final class PkixClientVerifier implements ClientVerifier {
   }
 
   @Override
-  public Optional<Refusal> judge(List<X509Certificate> chain) {
+  public Optional<ClientRefusal> judge(List<X509Certificate> chain) {
+    X509Certificate own = chain.get(0);
+    return judgeByPath(chain).or(() -> revocation.judge(chain)).or(() -> judgeByAllowList(own));
+  }
+
+  private Optional<ClientRefusal> judgeByPath(List<X509Certificate> chain) {
     X509Certificate own = chain.get(0);
     try {
       pkix.checkClientTrusted(
           chain.toArray(X509Certificate[]::new), own.getPublicKey().getAlgorithm());
       // PKIX never looks at the dates of what it trusts, and a client may show an authority.
       own.checkValidity();
+      return Optional.empty();
     } catch (CertificateException e) {
       return Optional.of(
-          isOutOfDate(e)
-              ? Refusal.CLIENT_CERTIFICATE_EXPIRED
-              : Refusal.CLIENT_CERTIFICATE_UNTRUSTED);
+          ClientRefusal.of(
+              isOutOfDate(e)
+                  ? Refusal.CLIENT_CERTIFICATE_EXPIRED
+                  : Refusal.CLIENT_CERTIFICATE_UNTRUSTED));
     }
-    return isAllowed(own) ? Optional.empty() : Optional.of(Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+  }
+
+  /** A list may have run out since the session was made; nothing else about it can have changed. */
+  @Override
+  public Optional<ClientRefusal> judgeResumed(List<X509Certificate> chain) {
+    return chain.isEmpty() || revocation.areCurrent()
+        ? ClientVerifier.super.judgeResumed(chain)
+        : judge(chain);
   }
 
   private static boolean isOutOfDate(Throwable failure) {
@@ -88,29 +98,13 @@ final class PkixClientVerifier implements ClientVerifier {
     return false;
   }
 
-  private boolean isAllowed(X509Certificate certificate) {
-    return policy.allow().isEmpty() || names(certificate).stream().anyMatch(this::isAllowed);
-  }
-
-  private boolean isAllowed(List<?> name) {
-    if (!name.get(0).equals(DNS_NAME)) {
-      return false;
+  private Optional<ClientRefusal> judgeByAllowList(X509Certificate own) {
+    ClientCertificate client = ClientCertificate.of(own);
+    if (policy.allow().isEmpty() || policy.allow().stream().anyMatch(p -> p.matches(client))) {
+      return Optional.empty();
     }
-    // A certificate for *.example.com proves none of the names below it.
-    Optional<ServerName> dnsName = ServerName.parse((String) name.get(1));
-    return dnsName.isPresent()
-        && policy.allow().stream()
-            .anyMatch((ServerNamePattern pattern) -> pattern.matches(dnsName.get()));
-  }
-
-  private static Collection<List<?>> names(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException e) {
-      // Names that cannot be read allow nothing.
-      return List.of();
-    }
+    Refusal refusal = Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED;
+    return Optional.of(new ClientRefusal(refusal, refusal.sentence() + ": " + client));
   }
 
   @Override

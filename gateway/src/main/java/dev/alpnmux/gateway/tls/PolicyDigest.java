@@ -36,6 +36,7 @@ public final class PolicyDigest {
     // None and one that lets everybody in are two policies: only one asks for a certificate.
     addAll(digest, service.clients().map(PolicyDigest::authorities).orElse(List.of()));
     addAll(digest, service.clients().map(PolicyDigest::allow).orElse(List.of()));
+    addAll(digest, service.clients().map(PolicyDigest::revocationLists).orElse(List.of()));
     return new PolicyDigest(digest.digest());
   }
 
@@ -56,7 +57,15 @@ public final class PolicyDigest {
     return clients.allow().stream()
         .map(Object::toString)
         .sorted()
-        .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+        .map(pattern -> pattern.getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** Who is revoked resumes nothing: what a list that was replaced has let in ends with it. */
+  private static List<byte[]> revocationLists(ClientPolicy clients) {
+    return clients.revocationLists().stream()
+        .map(list -> sha256().digest(list.encoded()))
+        .sorted(Arrays::compareUnsigned)
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package dev.alpnmux.gateway.tls;
 
-import dev.alpnmux.spec.Refusal;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 
@@ -8,19 +7,19 @@ import java.util.Optional;
 final class RefusedClientException extends CertificateException {
   private static final long serialVersionUID = 1L;
 
-  private final Refusal refusal;
+  private final transient ClientRefusal refusal;
 
-  RefusedClientException(Refusal refusal) {
-    super(refusal.sentence());
+  RefusedClientException(ClientRefusal refusal) {
+    super(refusal.detail());
     this.refusal = refusal;
   }
 
-  Refusal refusal() {
+  ClientRefusal refusal() {
     return refusal;
   }
 
   /** Returns the reason among the causes of a failure, if it is there. */
-  static Optional<Refusal> in(Throwable failure) {
+  static Optional<ClientRefusal> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedClientException refused) {
         return Optional.of(refused.refusal);

@@ -109,7 +109,8 @@ public final class ServerCertificateReader {
     }
   }
 
-  private static String reason(Path file, IOException e) {
+  /** Returns why a file cannot be read. */
+  static String reason(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
       return "there is no such file";
     }

@@ -1,6 +1,6 @@
 package dev.alpnmux.gateway.tls;
 
-import dev.alpnmux.gateway.route.ClientPolicy;
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
@@ -22,9 +22,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * One TLS context for each service, id, certificate and client policy, made on first use: sessions
- * and the keys of their tickets belong to these, so none of service A ever resumes at service B.
- * Thread-safe.
+ * All TLS contexts of one configuration, made on first use: one for each service, id and
+ * certificate. Sessions and the keys of their tickets belong to these, so none of service A ever
+ * resumes at service B. Thread-safe.
  */
 public final class TlsContexts {
   private final TlsEngine engine;
@@ -36,10 +36,7 @@ public final class TlsContexts {
   private final Map<ClientKey, SslContext> clients = new ConcurrentHashMap<>();
 
   private record ServerKey(
-      String service,
-      Optional<ClientPolicy> clients,
-      Optional<ApplicationProtocol> protocol,
-      ServerCertificate certificate) {}
+      String service, Optional<ApplicationProtocol> protocol, ServerCertificate certificate) {}
 
   private record ClientKey(String service, ApplicationProtocol protocol) {}
 
@@ -70,8 +67,7 @@ public final class TlsContexts {
             .choose(forward.serverName(), hello)
             .orElseThrow(() -> new SSLException("no certificate covers the server name"));
     Service service = forward.route().service();
-    ServerKey key =
-        new ServerKey(service.name(), service.clients(), forward.acknowledged(), certificate);
+    ServerKey key = new ServerKey(service.name(), forward.acknowledged(), certificate);
     ServerContext context = servers.get(key);
     if (context == null) {
       context =
@@ -122,26 +118,31 @@ public final class TlsContexts {
     public Negotiated negotiated(SslHandler handler) {
       return new Negotiated(
           context.termination().negotiated(handler),
-          RequestedServerName.of(handler.engine().getSession()));
+          RequestedServerName.of(handler.engine().getSession()),
+          context.clients().flatMap(clients -> client(handler.engine().getSession())));
     }
 
-    /** Returns the reason of a handshake that failed. */
-    public Refusal refusalOf(Throwable failure) {
+    /** Returns what is wrong with the client's certificate, when that failed a handshake. */
+    public Optional<ClientRefusal> refusalOf(Throwable failure) {
       boolean isWithoutCertificate =
           context.clients().isPresent() && context.termination().isForLackOfCertificate(failure);
-      return RefusedClientException.in(failure)
-          .orElse(
-              isWithoutCertificate ? Refusal.CLIENT_CERTIFICATE_MISSING : Refusal.HANDSHAKE_FAILED);
+      return isWithoutCertificate
+          ? Optional.of(ClientRefusal.of(Refusal.CLIENT_CERTIFICATE_MISSING))
+          : RefusedClientException.in(failure);
     }
 
     /**
      * Returns why the client of a finished handshake gets no service after all, or nothing when it
      * does: a session that was resumed may have outlived its certificate.
      */
-    public Optional<Refusal> refusalOf(SslHandler handler) {
+    public Optional<ClientRefusal> refusalOf(SslHandler handler) {
       return context
           .clients()
           .flatMap(clients -> clients.judgeResumed(shownBy(handler.engine().getSession())));
+    }
+
+    private static Optional<ClientCertificate> client(SSLSession session) {
+      return shownBy(session).stream().findFirst().map(ClientCertificate::of);
     }
 
     private static List<X509Certificate> shownBy(SSLSession session) {

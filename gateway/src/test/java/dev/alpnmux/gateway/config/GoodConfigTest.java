@@ -2,6 +2,8 @@ package dev.alpnmux.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.clients.ClientPattern;
+import dev.alpnmux.gateway.clients.RevocationList;
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ClientPolicy;
@@ -132,11 +134,36 @@ class GoodConfigTest {
     ClientPolicy clients = service(read("everything"), "web").clients().orElseThrow();
 
     assertThat(clients.allow())
-        .extracting(ServerNamePattern::toString)
-        .containsExactly("*.ops.example.com", "one.example.com");
+        .extracting(ClientPattern::toString)
+        .containsExactly(
+            "dns:*.ops.example.com",
+            "dns:one.example.com",
+            "uri:spiffe://example.com/ns/*",
+            "cn:db",
+            "ou:ops",
+            "spki:sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     assertThat(clients.authorities())
         .extracting(authority -> authority.getSubjectX500Principal().getName())
-        .containsExactly("CN=alpnmux test authority");
+        .containsExactly("CN=alpnmux test revoker");
+    // One is PEM, the other DER.
+    assertThat(clients.revocationLists())
+        .extracting(RevocationList::isCurrent)
+        .containsExactly(true, true);
+    assertThat(read("everything").warnings()).isEmpty();
+  }
+
+  @Test
+  void whatIsHardlyMeantAboutRevocationListsIsAWarning() throws ConfigException {
+    assertThat(read("crl-warnings").warnings())
+        .extracting(ConfigProblem::message)
+        .map(message -> message.replaceAll("[^ ]*/", ""))
+        .containsExactly(
+            "revoker-old.crl: the revocation list is out of date since 2020-01-02T00:00:00Z; until"
+                + " there is a new one, clients of CN=alpnmux test revoker are refused",
+            "there is no revocation list of CN=alpnmux test authority; its clients are refused",
+            "revoker.crl: its issuer CN=alpnmux test revoker is none of the certificateAuthorities;"
+                + " the list counts only for clients that show a certificate of this issuer",
+            "there is no revocation list of CN=alpnmux test authority; its clients are refused");
   }
 
   @Test

@@ -199,7 +199,7 @@ class ConnectionFlowTest {
   @Test
   void aClientThatIsRefusedAfterItsHandshakeNeverReachesAnUpstream() {
     FlowUnderTest test = FlowUnderTest.naming("after");
-    test.flow.clientRefused(Refusal.CLIENT_CERTIFICATE_EXPIRED);
+    test.flow.clientRefused(Refusal.CLIENT_CERTIFICATE_EXPIRED, "late");
     isRefused(test, "reset", "refused client_certificate_expired");
     assertThat(test.path.calls()).noneMatch(call -> call.startsWith("connect"));
   }

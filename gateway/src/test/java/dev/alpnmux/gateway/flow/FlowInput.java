@@ -25,7 +25,7 @@ enum FlowInput {
   HANDSHAKE_FAILED(test -> test.flow.handshakeFailed("bad")),
   CLIENT_CERTIFICATE_MISSING(
       test -> test.flow.handshakeFailed(Refusal.CLIENT_CERTIFICATE_MISSING, "none")),
-  CLIENT_REFUSED(test -> test.flow.clientRefused(Refusal.CLIENT_CERTIFICATE_EXPIRED)),
+  CLIENT_REFUSED(test -> test.flow.clientRefused(Refusal.CLIENT_CERTIFICATE_EXPIRED, "late")),
   RELAYED(test -> test.flow.relayed(Direction.TO_CLIENT, 1)),
   RELAY_ENDED(test -> test.flow.relayEnded(Ending.COMPLETE)),
   CLIENT_LEFT(test -> test.flow.clientLeft()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.tls.ClientVerifier;
 import dev.alpnmux.spec.Refusal;
 import java.security.cert.X509Certificate;
@@ -29,12 +30,12 @@ class ClientCertificateTest {
     private List<X509Certificate> seen = List.of();
 
     @Override
-    public Optional<Refusal> judge(List<X509Certificate> chain) {
+    public Optional<ClientRefusal> judge(List<X509Certificate> chain) {
       seen = chain;
       if (failure != null) {
         throw failure;
       }
-      return Optional.ofNullable(answer);
+      return Optional.ofNullable(answer).map(ClientRefusal::of);
     }
 
     @Override
@@ -108,7 +109,8 @@ class ClientCertificateTest {
         JdkEnd client = Sessions.jdkClient(context, version)) {
       assertThatThrownBy(() -> handshake(client, server)).isInstanceOf(SSLException.class);
       assertThat(server.isFinished()).isFalse();
-      assertThat(server.session().refusal()).hasValue(Refusal.CLIENT_CERTIFICATE_REVOKED);
+      assertThat(server.session().refusal().map(ClientRefusal::refusal))
+          .hasValue(Refusal.CLIENT_CERTIFICATE_REVOKED);
     }
   }
 
@@ -126,7 +128,7 @@ class ClientCertificateTest {
   private static void assertRefused(
       JdkEnd client, NativeEnd server, Refusal refusal, String alert) {
     assertThatThrownBy(() -> handshake(client, server)).isInstanceOf(SSLException.class);
-    assertThat(server.session().refusal()).hasValue(refusal);
+    assertThat(server.session().refusal().map(ClientRefusal::refusal)).hasValue(refusal);
     assertThatThrownBy(() -> client.receive(server.takeSent()))
         .isInstanceOf(SSLException.class)
         .hasMessageContaining(alert);

@@ -2,12 +2,14 @@ package dev.alpnmux.gateway.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.clients.ClientPattern;
+import dev.alpnmux.gateway.clients.RevocationList;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.gateway.testing.TestRevocationLists;
 import dev.alpnmux.spec.ApplicationProtocol;
-import dev.alpnmux.spec.ServerNamePattern;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,12 @@ import org.junit.jupiter.api.Test;
 class TicketKeysTest {
   private static final X509Certificate CA = TestCertificates.AUTHORITY.getCertificate();
   private static final X509Certificate OTHER_CA = TestCertificates.issued("b").getCertificate();
+
+  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
+  private static final RevocationList EMPTY =
+      TestRevocationLists.of(TestCertificates.AUTHORITY, TOMORROW);
+  private static final RevocationList FULL =
+      TestRevocationLists.of(TestCertificates.AUTHORITY, TOMORROW, TestCertificates.issued("ops"));
 
   private Instant now = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -36,9 +44,12 @@ class TicketKeysTest {
 
   private static Optional<ClientPolicy> clients(
       List<X509Certificate> authorities, String... allow) {
-    List<ServerNamePattern> patterns =
-        Stream.of(allow).map(name -> ServerNamePattern.parse(name).orElseThrow()).toList();
-    return Optional.of(new ClientPolicy(authorities, patterns));
+    List<ClientPattern> patterns = Stream.of(allow).map(ClientPattern::parse).toList();
+    return Optional.of(new ClientPolicy(authorities, patterns, List.of()));
+  }
+
+  private static Optional<ClientPolicy> withLists(RevocationList... lists) {
+    return Optional.of(new ClientPolicy(List.of(CA), List.of(), List.of(lists)));
   }
 
   private static PolicyDigest digest(
@@ -61,18 +72,25 @@ class TicketKeysTest {
                 digest("a", clients(List.of(CA)), "a", "a"),
                 digest("a", clients(List.of(OTHER_CA)), "a", "a"),
                 digest("a", clients(List.of(CA, OTHER_CA)), "a", "a"),
-                digest("a", clients(List.of(CA), "x.test"), "a", "a"),
-                digest("a", clients(List.of(CA), "*.x.test"), "a", "a"),
-                digest("a", clients(List.of(CA), "x.test", "y.test"), "a", "a")))
+                digest("a", clients(List.of(CA), "dns:x.test"), "a", "a"),
+                digest("a", clients(List.of(CA), "dns:*.x.test"), "a", "a"),
+                digest("a", clients(List.of(CA), "dns:x.test", "dns:y.test"), "a", "a"),
+                digest("a", clients(List.of(CA), "cn:x.test"), "a", "a"),
+                digest("a", clients(List.of(CA), "cn:\u00e4"), "a", "a"),
+                digest("a", clients(List.of(CA), "cn:\u00f6"), "a", "a"),
+                digest("a", withLists(EMPTY), "a", "a"),
+                digest("a", withLists(FULL), "a", "a"),
+                digest("a", withLists(EMPTY, FULL), "a", "a")))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void theOrderInTheFileMakesNoOtherPolicy() throws Exception {
-    assertThat(digest("a", clients(List.of(CA, OTHER_CA), "x.test", "y.test"), "a", "a"))
-        .isEqualTo(digest("a", clients(List.of(OTHER_CA, CA), "y.test", "x.test"), "a", "a"))
+    assertThat(digest("a", clients(List.of(CA, OTHER_CA), "dns:x.test", "dns:y.test"), "a", "a"))
+        .isEqualTo(
+            digest("a", clients(List.of(OTHER_CA, CA), "dns:y.test", "dns:x.test"), "a", "a"))
         .hasSameHashCodeAs(
-            digest("a", clients(List.of(OTHER_CA, CA), "y.test", "x.test"), "a", "a"));
+            digest("a", clients(List.of(OTHER_CA, CA), "dns:y.test", "dns:x.test"), "a", "a"));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.gateway.clients;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,14 @@
 package dev.alpnmux.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.testing.AlertTable;
 import dev.alpnmux.gateway.testing.Bytes;
+import dev.alpnmux.gateway.testing.ClientAnswer;
 import dev.alpnmux.gateway.testing.CorkedSocket;
 import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RunningGateway;
@@ -19,19 +22,21 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A service with {@code clients} lets in who shows the right certificate, and nobody else. */
 class ClientCertificateScenario {
   private static final String CLIENTS =
-      ",'clients':{'certificateAuthorities':['ca.pem'],'allow':['dns:*.OPS.test']}";
+      ",'clients':{'certificateAuthorities':['ca.pem'],'allow':['dns:*.OPS.test'],"
+          + "'crl':'ca.crl'}";
   private static final String ANYBODY = ",'clients':{'certificateAuthorities':['ca.pem']}";
 
   static List<Way> ways() {
@@ -43,20 +48,18 @@ class ClientCertificateScenario {
         .toList();
   }
 
-  /** Every way with every certificate that is not good enough. */
-  static Stream<Arguments> refusals() {
-    return ways().stream()
-        .flatMap(
-            way ->
-                Stream.of(
-                    Arguments.of(way, "none", Refusal.CLIENT_CERTIFICATE_MISSING),
-                    Arguments.of(way, "ops-stranger", Refusal.CLIENT_CERTIFICATE_UNTRUSTED),
-                    // It is one for servers.
-                    Arguments.of(way, "a", Refusal.CLIENT_CERTIFICATE_UNTRUSTED),
-                    Arguments.of(way, "ops-expired", Refusal.CLIENT_CERTIFICATE_EXPIRED),
-                    // It has no name, or one with a label too many.
-                    Arguments.of(way, "gateway", Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED),
-                    Arguments.of(way, "ops-deep", Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED)));
+  /** What clients show, and why it is not good enough; in the order of the table. */
+  private static final Map<String, Refusal> CAUSES = causes();
+
+  private static Map<String, Refusal> causes() {
+    Map<String, Refusal> causes = new LinkedHashMap<>();
+    causes.put("none", Refusal.CLIENT_CERTIFICATE_MISSING);
+    causes.put("ops-stranger", Refusal.CLIENT_CERTIFICATE_UNTRUSTED);
+    causes.put("ops-expired", Refusal.CLIENT_CERTIFICATE_EXPIRED);
+    causes.put("ops-revoked", Refusal.CLIENT_CERTIFICATE_REVOKED);
+    // It has no name.
+    causes.put("gateway", Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+    return causes;
   }
 
   private static SSLContext context(String certificate) {
@@ -81,7 +84,10 @@ class ClientCertificateScenario {
       try (SSLSocket socket = dial(way, gateway.connect(), context("ops"))) {
         assertThat(Bytes.receiveAll(socket.getInputStream())).isEqualTo(Bytes.of(10, 1));
       }
-      assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);
+      End end = gateway.events().next();
+      assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
+      assertThat(end.connection().clientCertificate().map(ClientCertificate::certificate))
+          .contains(TestCertificates.issued("ops").getCertificate());
     }
   }
 
@@ -96,40 +102,50 @@ class ClientCertificateScenario {
   }
 
   @ParameterizedTest
-  @MethodSource("refusals")
-  void everybodyElseIsRefusedForTheExactReason(Way way, String certificate, Refusal refusal)
-      throws Exception {
+  @MethodSource("ways")
+  void everybodyElseIsRefusedForTheExactReasonAsTheTableSays(Way way) throws Exception {
+    List<String> received = new ArrayList<>();
     try (ScriptedUpstream<Bytes> upstream = greeting(way);
         RunningGateway gateway = way.gateway(upstream, CLIENTS)) {
-      try (SSLSocket socket = dial(way, gateway.connect(), context(certificate))) {
-        // With TLS 1.3 a client has finished its handshake before it is judged.
-        assertThatThrownBy(() -> socket.getInputStream().read())
-            .isInstanceOf(SSLException.class)
-            .hasMessageFindingMatch("Received fatal alert: (" + alert(way, refusal) + ")$");
+      for (Map.Entry<String, Refusal> cause : CAUSES.entrySet()) {
+        try (SSLSocket socket = dial(way, gateway.connect(), context(cause.getKey()))) {
+          received.add(ClientAnswer.of(socket));
+        }
+        End end = gateway.events().next();
+        assertThat(end.refusal()).isEqualTo(cause.getValue());
+        assertThat(end.alert()).isEmpty();
+        assertThat(end.detail()).startsWith(cause.getValue().sentence());
+        assertThat(end.connection().isRelaying()).isFalse();
+        assertThat(end.connection().clientCertificate()).isEmpty();
+        assertThat(gateway.metric(refused(cause.getValue()))).isEqualTo(1);
       }
-      End end = gateway.events().next();
-      assertThat(end.refusal()).isEqualTo(refusal);
-      assertThat(end.alert()).isEmpty();
-      assertThat(end.connection().isRelaying()).isFalse();
       assertThat(upstream.acceptedCount()).isZero();
-      assertThat(gateway.metric(refused(refusal))).isEqualTo(1);
+      assertThat(
+              gateway.metric(
+                  "alpnmux_relayed_connections_total{mode=\"terminate\",service=\"svc\"}"))
+          .isZero();
     }
+    assumeThat(AlertTable.rowNames()).contains(AlertTable.rowOf(way));
+    assertThat(received).isEqualTo(AlertTable.of(way).subList(0, CAUSES.size()));
   }
 
-  /** As the table in OPERATIONS.md has it; the JDK's choice depends on its version. */
-  private static String alert(Way way, Refusal refusal) {
-    if (way.engine() == TlsEngine.JDK) {
-      return refusal == Refusal.CLIENT_CERTIFICATE_MISSING
-          ? "bad_certificate|certificate_required|handshake_failure"
-          : "certificate_unknown";
+  @ParameterizedTest
+  @MethodSource("ways")
+  void whoIsForOtherThingsOrDeeperThanAWildcardIsRefused(Way way) throws Exception {
+    try (ScriptedUpstream<Bytes> upstream = greeting(way);
+        RunningGateway gateway = way.gateway(upstream, CLIENTS)) {
+      // It is one for servers.
+      try (SSLSocket socket = dial(way, gateway.connect(), context("a"))) {
+        assertThat(ClientAnswer.of(socket)).isNotEqualTo("served");
+      }
+      assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.CLIENT_CERTIFICATE_UNTRUSTED);
+      try (SSLSocket socket = dial(way, gateway.connect(), context("ops-deep"))) {
+        assertThat(ClientAnswer.of(socket)).isNotEqualTo("served");
+      }
+      assertThat(gateway.events().next().refusal())
+          .isEqualTo(Refusal.CLIENT_CERTIFICATE_NOT_ALLOWED);
+      assertThat(upstream.acceptedCount()).isZero();
     }
-    return switch (refusal) {
-      case CLIENT_CERTIFICATE_MISSING ->
-          way.version().equals("TLSv1.3") ? "certificate_required" : "handshake_failure";
-      case CLIENT_CERTIFICATE_UNTRUSTED -> "unknown_ca";
-      case CLIENT_CERTIFICATE_EXPIRED -> "certificate_expired";
-      default -> "bad_certificate";
-    };
   }
 
   private static String refused(Refusal refusal) {
@@ -175,7 +191,9 @@ class ClientCertificateScenario {
       RunningGateway.awaitUntil(
           "the certificate expires", () -> Instant.now().isAfter(end.plusSeconds(1)));
       try (SSLSocket socket = dial(way, gateway.connect(), context)) {
-        assertThatThrownBy(() -> echo(socket)).hasMessageContaining("reset");
+        String received = ClientAnswer.of(socket);
+        assumeThat(AlertTable.rowNames()).contains(AlertTable.rowOf(way));
+        assertThat(received).isEqualTo(AlertTable.of(way).get(CAUSES.size()));
       }
       assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.CLIENT_CERTIFICATE_EXPIRED);
     }

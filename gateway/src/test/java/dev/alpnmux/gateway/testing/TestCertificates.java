@@ -13,15 +13,21 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** One authority and the certificates it has issued, as objects and as PEM files. Made once. */
+/**
+ * One authority and the certificates it has issued, as objects and as PEM files. Made once. Its
+ * list {@code ca.crl} revokes {@code ops-revoked}.
+ */
 public final class TestCertificates {
   /**
    * The folder with {@code NAME.pem} and {@code NAME.key} for each certificate, and {@code ca.pem}.
@@ -52,6 +58,9 @@ public final class TestCertificates {
       issue("gateway", builder().addExtendedKeyUsageClientAuth().ecp256());
       issue("ops", client("db.ops.test"));
       issue("ops-deep", client("a.b.ops.test"));
+      issue("ops-revoked", client("db.ops.test"));
+      Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
+      write("ca.crl", TestRevocationLists.pem(AUTHORITY, tomorrow, issued("ops-revoked")));
       issue("ops-expired", expired(client("db.ops.test")));
       // Another key under the same name: only a signature tells the two apart.
       issue("ops-stranger", client("db.ops.test"), authority());
@@ -134,6 +143,22 @@ public final class TestCertificates {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           bundle.toKeyManagerFactory().getKeyManagers(),
+          new TrustManager[] {AUTHORITY.toTrustManager()},
+          null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Returns a client context that shows this chain, whatever it is worth, and signs with the key.
+   */
+  public static SSLContext showing(PrivateKey key, X509Certificate... chain) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          new KeyManager[] {new OneIdentity(chain, key)},
           new TrustManager[] {AUTHORITY.toTrustManager()},
           null);
       return context;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -27,6 +28,12 @@ import javax.net.ssl.X509TrustManager;
  * network. Then the revocation lists, then the allow list.
  */
 final class PkixClientVerifier implements ClientVerifier {
+  /**
+   * A client and the five issuers that the JDK's paths have at most. More could only make its
+   * search long, with issuers that certify each other.
+   */
+  private static final int CHAIN_MAX = 6;
+
   private final X509TrustManager pkix;
   private final RevocationLists revocation;
   private final ClientPolicy policy;
@@ -53,9 +60,25 @@ final class PkixClientVerifier implements ClientVerifier {
   }
 
   @Override
-  public Optional<ClientRefusal> judge(List<X509Certificate> chain) {
-    X509Certificate own = chain.get(0);
-    return judgeByPath(chain).or(() -> revocation.judge(chain)).or(() -> judgeByAllowList(own));
+  public Optional<ClientRefusal> judge(List<X509Certificate> shown) {
+    List<X509Certificate> chain = ofUse(shown);
+    if (chain.size() > CHAIN_MAX) {
+      return Optional.of(
+          new ClientRefusal(
+              Refusal.CLIENT_CERTIFICATE_UNTRUSTED,
+              "the client shows more issuers than any path to an authority has"));
+    }
+    return judgeByPath(chain)
+        .or(() -> revocation.judge(chain))
+        .or(() -> judgeByAllowList(chain.get(0)));
+  }
+
+  /** Without the authorities themselves, which are known, and what is said twice. */
+  private List<X509Certificate> ofUse(List<X509Certificate> shown) {
+    X509Certificate own = shown.get(0);
+    Stream<X509Certificate> issuers =
+        shown.stream().skip(1).filter(issuer -> !policy.authorities().contains(issuer));
+    return Stream.concat(Stream.of(own), issuers).distinct().toList();
   }
 
   private Optional<ClientRefusal> judgeByPath(List<X509Certificate> chain) {

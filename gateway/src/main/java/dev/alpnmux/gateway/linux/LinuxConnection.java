@@ -17,7 +17,6 @@ import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.HelloResult;
-import dev.alpnmux.spec.Refusal;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway;
 
 import dev.alpnmux.gateway.OpenListeners.OpenListener;
 import dev.alpnmux.gateway.admin.AdminServer;
+import dev.alpnmux.gateway.config.AdminConfig;
 import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.ConfigException;
 import dev.alpnmux.gateway.config.GatewayConfig;
@@ -50,10 +51,11 @@ public final class Gateway {
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
+  private volatile boolean isWelcome = true;
   private Future<ConfigChanges> reloading = Future.succeededFuture();
   private @Nullable ConfigWatcher watcher;
   private @Nullable Future<Void> stopping;
-  private long generation;
+  private volatile long generation;
 
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
@@ -147,15 +149,25 @@ public final class Gateway {
     if (config.admin().isEmpty()) {
       return Future.succeededFuture();
     }
-    SocketBinding address = config.admin().get();
-    return AdminServer.start(vertx, address, this::isReady, metrics::scrape)
+    AdminConfig.Address address = config.admin().get().address();
+    return AdminServer.start(vertx, address, new Administration(this, admission, metrics))
         .recover(failure -> Future.failedFuture(ListenException.of("admin", address, failure)))
         .onSuccess(server -> admin = server)
         .mapEmpty();
   }
 
-  private boolean isReady() {
-    return isStarted && !admission.isDraining();
+  boolean isReady() {
+    return isStarted && isWelcome && !admission.isDraining();
+  }
+
+  /** Says whether new connections are welcome; those that come are served. */
+  void welcome(boolean isWelcomeNow) {
+    isWelcome = isWelcomeNow;
+  }
+
+  /** Returns how many configurations have served, this one included. */
+  long generation() {
+    return generation;
   }
 
   private static int eventLoops(GatewayConfig config) {
@@ -178,7 +190,8 @@ public final class Gateway {
                 .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),
             Math.max(1, next.limits().pendingHandshakesMax() / shares));
     path.serve(flow, certificates, ticketKeys.keys(), next);
-    metrics.config().serving(++generation, next.source().hash());
+    generation = generation + 1;
+    metrics.config().serving(generation, next.source().hash());
   }
 
   /** Returns the listeners in the order of the configuration. */
@@ -188,12 +201,15 @@ public final class Gateway {
         .toList();
   }
 
-  /** Returns where health and metrics are served, with the real port, if anywhere. */
+  /** Returns the port that the admin pages are served on, if they are served on one. */
   public Optional<SocketBinding> admin() {
     AdminServer server = admin;
-    return server == null
-        ? Optional.empty()
-        : config.admin().map(address -> new SocketBinding(address.host(), server.port()));
+    Optional<AdminConfig.Address> address = config.admin().map(AdminConfig::address);
+    return server != null
+            && address.isPresent()
+            && address.get() instanceof AdminConfig.Address.Port port
+        ? Optional.of(new SocketBinding(port.binding().host(), server.port()))
+        : Optional.empty();
   }
 
   /** Returns the connections that exist now, refused ones included until they are closed. */

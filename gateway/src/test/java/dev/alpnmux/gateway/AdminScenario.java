@@ -68,7 +68,11 @@ class AdminScenario {
   void anotherPathIsNotFound(String path) throws Exception {
     HttpResponse<String> response = gateway.admin(path);
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(response.body()).isEqualTo("here are /healthz, /readyz and /metrics\n");
+    assertThat(response.body())
+        .isEqualTo(
+            "here are GET /healthz, GET /readyz, GET /metrics, GET /listeners, GET /services,"
+                + " GET /config, GET /explain, GET /connections, POST /connections/ID/close,"
+                + " POST /reload, POST /drain, POST /resume\n");
   }
 
   @ParameterizedTest

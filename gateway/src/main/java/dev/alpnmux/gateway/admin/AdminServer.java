@@ -1,82 +1,182 @@
 package dev.alpnmux.gateway.admin;
 
-import dev.alpnmux.gateway.config.SocketBinding;
+import dev.alpnmux.gateway.config.AdminConfig;
+import dev.alpnmux.gateway.config.AdminConfig.Address;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import io.vertx.core.net.SocketAddress;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Serves {@code /healthz}, {@code /readyz} and {@code /metrics}. It has no access control: keep it
- * on a loopback address.
- */
+/** Serves the admin pages over HTTP/1.1, on an address of their own. */
 public final class AdminServer {
-  private static final Set<HttpMethod> ANSWERED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+  private static final int IDLE_SECONDS = 60;
 
+  private final Vertx vertx;
   private final HttpServer server;
-  private final BooleanSupplier isReady;
-  private final Supplier<String> metrics;
+  private final Administered gateway;
+  private final List<Page> pages;
+  private final Optional<AdminSocketFile> socketFile;
 
-  private AdminServer(HttpServer server, BooleanSupplier isReady, Supplier<String> metrics) {
-    this.server = server;
-    this.isReady = isReady;
-    this.metrics = metrics;
+  private AdminServer(Vertx vertx, Administered gateway, Optional<AdminSocketFile> socketFile) {
+    this.vertx = vertx;
+    // HTTP/1.1 alone: after an upgrade to HTTP/2, Vert.x answers a HEAD with a body.
+    this.server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS));
+    this.gateway = gateway;
+    this.socketFile = socketFile;
+    this.pages =
+        Stream.of(
+                HealthPages.of(gateway),
+                StatusPages.of(gateway),
+                ConnectionPages.of(gateway),
+                ControlPages.of(gateway))
+            .flatMap(List::stream)
+            .toList();
   }
 
   /**
    * Starts it.
    *
-   * @param isReady whether new connections are welcome
-   * @param metrics the metrics in the Prometheus text format
    * @return fails when the address cannot be listened on
    */
-  public static Future<AdminServer> start(
-      Vertx vertx, SocketBinding address, BooleanSupplier isReady, Supplier<String> metrics) {
-    // HTTP/1.1 alone: after an upgrade to HTTP/2, Vert.x answers a HEAD with a body.
-    HttpServer server =
-        vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));
-    AdminServer admin = new AdminServer(server, isReady, metrics);
-    return server
-        .requestHandler(admin::answer)
-        .listen(address.port(), address.host())
-        .map(listening -> admin);
+  public static Future<AdminServer> start(Vertx vertx, Address address, Administered gateway) {
+    return address instanceof Address.Port port
+        ? startOn(port, vertx, gateway)
+        : startOn((Address.UnixSocket) address, vertx, gateway);
   }
 
-  /** The port that it really listens on. */
+  private static Future<AdminServer> startOn(
+      Address.Port address, Vertx vertx, Administered gateway) {
+    AdminServer admin = new AdminServer(vertx, gateway, Optional.empty());
+    return admin.listen(
+        SocketAddress.inetSocketAddress(address.binding().port(), address.binding().host()));
+  }
+
+  private static Future<AdminServer> startOn(
+      Address.UnixSocket address, Vertx vertx, Administered gateway) {
+    AdminSocketFile file = new AdminSocketFile(address.path());
+    AdminServer admin = new AdminServer(vertx, gateway, Optional.of(file));
+    return vertx
+        .executeBlocking(
+            () -> {
+              file.clear();
+              return file;
+            })
+        .compose(clear -> admin.listen(SocketAddress.domainSocketAddress(address.path())))
+        .compose(listening -> admin.protect(file));
+  }
+
+  private Future<AdminServer> protect(AdminSocketFile file) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              file.protect();
+              return this;
+            })
+        .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<AdminServer> listen(SocketAddress address) {
+    return server.requestHandler(this::answer).listen(address).map(listening -> this);
+  }
+
+  /** The port that it really listens on; -1 for a unix socket. */
   public int port() {
     return server.actualPort();
   }
 
   /** Stops it. */
   public Future<Void> stop() {
-    return server.close();
+    return server.close().compose(closed -> vertx.executeBlocking(this::removeFile));
+  }
+
+  private Void removeFile() throws Exception {
+    if (socketFile.isPresent()) {
+      socketFile.get().remove();
+    }
+    return null;
   }
 
   private void answer(HttpServerRequest request) {
-    if (!ANSWERED.contains(request.method())) {
-      request.response().putHeader("Allow", "GET, HEAD");
-      answer(request, 405, TEXT, "only GET and HEAD are answered here\n");
+    if (hasBody(request)) {
+      // Nothing here takes one; who sends it may send it without end.
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
+      send(request, Answer.problem(413, "no body is expected here"));
       return;
     }
-    switch (request.path()) {
-      case "/healthz" -> answer(request, 200, TEXT, "ok\n");
-      case "/readyz" -> {
-        boolean ready = isReady.getAsBoolean();
-        answer(request, ready ? 200 : 503, TEXT, ready ? "ready\n" : "not ready\n");
-      }
-      case "/metrics" -> answer(request, 200, PROMETHEUS_TEXT, metrics.get());
-      default -> answer(request, 404, TEXT, "here are /healthz, /readyz and /metrics\n");
+    List<Page> there = pages.stream().filter(page -> page.isAt(request.path())).toList();
+    if (there.isEmpty()) {
+      send(request, Answer.text(404, "here are " + names(pages)));
+      return;
     }
+    there.stream()
+        .filter(page -> page.answers(request.method().name()))
+        .findFirst()
+        .ifPresentOrElse(page -> answer(request, page), () -> refuseMethod(request, there));
   }
 
-  private static void answer(HttpServerRequest request, int status, String type, String body) {
-    request.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+  private static boolean hasBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && !length.equals("0")
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  private static String names(List<Page> pages) {
+    return pages.stream().map(Page::toString).collect(Collectors.joining(", "));
+  }
+
+  private void answer(HttpServerRequest request, Page page) {
+    AdminConfig config = gateway.config().admin().orElseThrow();
+    Optional<Answer> refusal = new Gatekeeper(config).refuse(page, request);
+    if (refusal.isPresent()) {
+      if (refusal.get().status() == 401) {
+        request.response().putHeader("WWW-Authenticate", "Bearer");
+      }
+      send(request, refusal.get());
+      return;
+    }
+    if (page.access() == Page.Access.OPERATOR) {
+      LOG.log(Level.INFO, "admin: " + page + " by " + request.remoteAddress());
+    }
+    page.content()
+        .apply(request)
+        .onSuccess(answer -> send(request, answer))
+        .onFailure(bug -> failed(request, page, bug));
+  }
+
+  private static void failed(HttpServerRequest request, Page page, Throwable bug) {
+    LOG.log(Level.ERROR, page + " failed", bug);
+    send(request, Answer.problem(500, "the gateway failed; its log says how"));
+  }
+
+  private static void refuseMethod(HttpServerRequest request, List<Page> there) {
+    String allowed =
+        there.stream()
+            .map(page -> page.method().equals("GET") ? "GET, HEAD" : page.method())
+            .collect(Collectors.joining(", "));
+    request.response().putHeader(HttpHeaders.ALLOW, allowed);
+    send(request, Answer.text(405, "only " + allowed + " is answered here"));
+  }
+
+  private static void send(HttpServerRequest request, Answer answer) {
+    request
+        .response()
+        .setStatusCode(answer.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, answer.type())
+        .end(answer.body());
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Health and metrics over HTTP, on an address of their own. Read {@link
+ * Health, metrics, state and control over HTTP, on an address of their own. Read {@link
  * dev.alpnmux.gateway.admin.AdminServer}.
  */
 @NullMarked

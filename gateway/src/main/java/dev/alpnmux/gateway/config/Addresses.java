@@ -17,6 +17,8 @@ final class Addresses {
   /** The room in sockaddr_un is 108 bytes on Linux and 104 on macOS, with a NUL at the end. */
   private static final int UNIX_PATH_MAX = 103;
 
+  private static final int IPV4_OCTETS = 4;
+  private static final byte IPV4_LOOPBACK = 127;
   private static final int PORT_MAX = 65_535;
 
   private Addresses() {}
@@ -24,7 +26,7 @@ final class Addresses {
   /** Returns where to listen; {@code :port} means all interfaces, port 0 any free one. */
   static SocketBinding binding(String written) {
     if (written.startsWith(UNIX)) {
-      throw new IllegalArgumentException("only an upstream can be a unix socket; write host:port");
+      throw new IllegalArgumentException("a listener cannot be a unix socket; write host:port");
     }
     Matcher parts = split(written.startsWith(":") ? EVERY_INTERFACE + written : written);
     return new SocketBinding(host(parts, written), port(parts, 0));
@@ -44,7 +46,28 @@ final class Addresses {
     return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
+  /** Returns where the admin pages are served. */
+  static AdminConfig.Address admin(String written) {
+    return written.startsWith(UNIX)
+        ? new AdminConfig.Address.UnixSocket(socketPath(written.substring(UNIX.length())))
+        : new AdminConfig.Address.Port(binding(written));
+  }
+
+  /** Whether only this machine gets to a host as written in an address. */
+  static boolean isLoopback(String host) {
+    byte[] octets = NetUtil.createByteArrayFromIpAddressString(host);
+    if (octets == null) {
+      // RFC 6761 §6.3
+      return host.equalsIgnoreCase("localhost");
+    }
+    return octets.length == IPV4_OCTETS ? octets[0] == IPV4_LOOPBACK : host.equals("::1");
+  }
+
   private static Upstream unixSocket(String path) {
+    return new Upstream.UnixSocket(socketPath(path));
+  }
+
+  private static String socketPath(String path) {
     if (!path.startsWith("/") || path.indexOf('\0') >= 0 || path.length() > UNIX_PATH_MAX) {
       throw new IllegalArgumentException(
           "expected unix: and an absolute path of at most "
@@ -53,7 +76,7 @@ final class Addresses {
               + path
               + '"');
     }
-    return new Upstream.UnixSocket(path);
+    return path;
   }
 
   private static Matcher split(String written) {

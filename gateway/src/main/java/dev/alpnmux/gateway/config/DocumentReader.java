@@ -26,7 +26,6 @@ final class DocumentReader {
           .reserving("accessLog");
 
   static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
-  static final Keys ADMIN = Keys.of("address").reserving("token");
 
   private static final int EVENT_LOOPS_MOST = 1024;
 
@@ -58,7 +57,7 @@ final class DocumentReader {
         listeners,
         certificates.certificates(),
         services,
-        admin(document, listeners),
+        new AdminReader(files).read(document, listeners),
         document.count("eventLoops", 1, EVENT_LOOPS_MOST).orElse(0),
         document.choice("dataPath", DataPathChoice.AUTO).orElse(DataPathChoice.AUTO),
         LimitsReader.read(document),
@@ -100,19 +99,5 @@ final class DocumentReader {
             .toList();
     new ServiceConflicts(values.problems()).check(services);
     return services.stream().map(ServiceReader.Located::service).toList();
-  }
-
-  private Optional<SocketBinding> admin(Section document, List<ListenerConfig> listeners) {
-    Optional<SocketBinding> admin =
-        document
-            .section("admin", ADMIN)
-            .flatMap(section -> section.requiredText("address", Addresses::binding));
-    if (admin.isPresent() && admin.get().port() != 0) {
-      listeners.stream()
-          .filter(listener -> listener.address().equals(admin.get()))
-          .forEach(
-              l -> document.fault("admin", "a listener has the address " + l.address() + " too"));
-    }
-    return admin;
   }
 }

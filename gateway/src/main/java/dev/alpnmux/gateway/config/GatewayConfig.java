@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param listeners where connections are accepted; at least one
  * @param certificates what clients are shown, the first one when they send no server name
  * @param services the services in the order of the file; their ids are unique per server name
- * @param admin where health and metrics are served, if anywhere
+ * @param admin where health, metrics and the state are served, if anywhere
  * @param eventLoops how many threads serve connections; 0 means one per core
  * @param dataPath which data path carries the bytes
  * @param limits what is bounded in number and size
@@ -26,7 +26,7 @@ public record GatewayConfig(
     List<ListenerConfig> listeners,
     List<ServerCertificate> certificates,
     List<Service> services,
-    Optional<SocketBinding> admin,
+    Optional<AdminConfig> admin,
     int eventLoops,
     DataPathChoice dataPath,
     Limits limits,

@@ -110,7 +110,7 @@ final class PemFiles {
   /**
    * Returns the path of a file that is read now: a change of it is a change of the configuration.
    */
-  private Path path(String name) {
+  Path path(String name) {
     Path file = resolve(name);
     // Before it is read: what changes from here on is seen as a change.
     digests.computeIfAbsent(file, FileDigests::digest);

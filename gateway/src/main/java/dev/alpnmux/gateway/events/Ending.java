@@ -20,6 +20,8 @@ public enum Ending {
   HALF_CLOSE_TIMEOUT,
   /** Cut at the end of the drain. */
   DRAINED,
+  /** Closed by an operator. */
+  CLOSED_BY_OPERATOR,
   /** Cut because of a defect of the gateway, which is in its log. */
   FAILED;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Admission {
   private final Set<ConnectionFlow> flows = ConcurrentHashMap.newKeySet();
+  private final Set<String> drainedServices = ConcurrentHashMap.newKeySet();
   private volatile int connectionsMax;
   private volatile boolean draining;
   private volatile Runnable whenEmpty = () -> {};
@@ -32,6 +33,20 @@ public final class Admission {
   /** Turns new connections away from now on. */
   public void drain() {
     draining = true;
+  }
+
+  /** Refuses new connections to a service from now on, or takes that back. */
+  public void drain(String service, boolean isDrained) {
+    if (isDrained) {
+      drainedServices.add(service);
+    } else {
+      drainedServices.remove(service);
+    }
+  }
+
+  /** Whether new connections to this service are refused. */
+  public boolean isDrained(String service) {
+    return drainedServices.contains(service);
   }
 
   /** The connections that exist now. */

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,11 +105,21 @@ public final class ConnectionFlow {
     connection.recordHello(hello);
     ListenerRules rules = Objects.requireNonNull(snapshot.listeners().get(connection.listener()));
     Decision decision = snapshot.routes().decide(hello, rules);
-    if (decision instanceof Forward chosen) {
+    if (decision instanceof Forward chosen && isDrained(chosen)) {
+      // As for an upstream that is lost: the client may find the service at another gateway.
+      refuse(
+          Refusal.DRAINING,
+          Optional.of(AlertDescription.INTERNAL_ERROR),
+          "an operator drains the service");
+    } else if (decision instanceof Forward chosen) {
       forward(chosen);
     } else if (decision instanceof Refuse refuse) {
       refuse(refuse.refusal(), refuse.alert(), refuse.refusal().sentence());
     }
+  }
+
+  private boolean isDrained(Forward chosen) {
+    return admission.isDrained(chosen.route().service().name());
   }
 
   private void forward(Forward chosen) {
@@ -324,12 +335,28 @@ public final class ConnectionFlow {
 
   /** Cuts the connection at the end of a drain. Callable from any thread. */
   public void cut() {
-    path.execute(
-        () -> {
-          if (phase != Phase.ENDED) {
-            cutAs(Ending.DRAINED);
-          }
-        });
+    path.execute(() -> cutUnlessEnded(Ending.DRAINED));
+  }
+
+  /** Cuts the connection for an operator. Callable from any thread. */
+  public void close() {
+    path.execute(() -> cutUnlessEnded(Ending.CLOSED_BY_OPERATOR));
+  }
+
+  private void cutUnlessEnded(Ending ending) {
+    if (phase != Phase.ENDED) {
+      cutAs(ending);
+    }
+  }
+
+  /** The number of its connection. Callable from any thread. */
+  public long id() {
+    return connection.id();
+  }
+
+  /** Shows the connection to {@code viewer}, on its event loop. Callable from any thread. */
+  public void describe(Consumer<Connection> viewer) {
+    path.execute(() -> viewer.accept(connection));
   }
 
   /** The data path has met a defect of its own: nothing of this connection can be trusted. */

@@ -15,7 +15,7 @@ enum ConfigObject {
   UPSTREAM_TLS("`upstreamTls`", UpstreamsReader.TLS_KEYS, "upstreamTls"),
   CLIENTS("`clients`", ClientsReader.KEYS, "clients"),
   SERVICE_TIMEOUTS("`timeouts` of a service", TimeoutsReader.SERVICE, "serviceTimeouts"),
-  ADMIN("`admin`", DocumentReader.ADMIN, "admin"),
+  ADMIN("`admin`", AdminReader.KEYS, "admin"),
   LIMITS("`limits`", LimitsReader.KEYS, "limits"),
   TIMEOUTS("`timeouts`", TimeoutsReader.GATEWAY, "timeouts"),
   TICKET_KEYS("`ticketKeys`", TicketKeysReader.KEYS, "ticketKeys");

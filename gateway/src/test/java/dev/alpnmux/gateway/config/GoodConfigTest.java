@@ -229,7 +229,9 @@ class GoodConfigTest {
   void everyKeyOfTheGatewayIsRead() throws ConfigException {
     GatewayConfig config = read("everything");
 
-    assertThat(config.admin()).contains(new SocketBinding("localhost", 0));
+    assertThat(config.admin()).contains(
+            new AdminConfig(
+                new AdminConfig.Address.Port(new SocketBinding("localhost", 0)), Optional.empty()));
     assertThat(config.eventLoops()).isEqualTo(2);
     assertThat(config.dataPath()).isEqualTo(DataPathChoice.PORTABLE);
     assertThat(config.limits()).isEqualTo(new Limits(16 * 1024, 100, 10));

@@ -1,0 +1,44 @@
+package dev.alpnmux.gateway.admin;
+
+import dev.alpnmux.gateway.config.ConfigChanges;
+import dev.alpnmux.gateway.config.GatewayConfig;
+import dev.alpnmux.gateway.flow.ConnectionFlow;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+
+/** What the admin pages show, and change. Thread-safe; no method blocks. */
+public interface Administered {
+  /** A listener that accepts, with the port that it really has. */
+  record Listening(String name, String address, String transport) {}
+
+  /** Whether new connections are welcome. */
+  boolean isReady();
+
+  /** The metrics in the Prometheus text format. */
+  String metrics();
+
+  /** What new connections are served by. */
+  GatewayConfig config();
+
+  /** How many configurations have served, this one included. */
+  long generation();
+
+  /** The listeners in the order of the configuration. */
+  List<Listening> listeners();
+
+  /** The connections that exist now. */
+  Collection<ConnectionFlow> connections();
+
+  /** Loads the files of the configuration now; fails, with nothing changed, if that cannot be. */
+  Future<ConfigChanges> reload();
+
+  /** Says from now on whether new connections are welcome; those that come are served. */
+  void welcome(boolean isWelcome);
+
+  /** Whether new connections to the service are refused. */
+  boolean isDrained(String service);
+
+  /** Refuses new connections to a service from now on, or takes that back. */
+  void drain(String service, boolean isDrained);
+}

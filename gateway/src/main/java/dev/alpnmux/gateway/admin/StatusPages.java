@@ -1,0 +1,104 @@
+package dev.alpnmux.gateway.admin;
+
+import dev.alpnmux.gateway.admin.Page.Access;
+import dev.alpnmux.gateway.config.ConfigSource;
+import dev.alpnmux.gateway.explain.Explanation;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.spec.ApplicationProtocol;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the gateway is configured to do. */
+final class StatusPages {
+  private final Administered gateway;
+
+  private StatusPages(Administered gateway) {
+    this.gateway = gateway;
+  }
+
+  static List<Page> of(Administered gateway) {
+    StatusPages pages = new StatusPages(gateway);
+    return List.of(
+        Page.get("/listeners", Access.READER, pages::listeners),
+        Page.get("/services", Access.READER, pages::services),
+        Page.get("/config", Access.READER, pages::config),
+        Page.get("/explain", Access.READER, pages::explain));
+  }
+
+  private Answer listeners() {
+    JsonArray listeners = new JsonArray();
+    gateway
+        .listeners()
+        .forEach(
+            l ->
+                listeners.add(
+                    new JsonObject()
+                        .put("name", l.name())
+                        .put("address", l.address())
+                        .put("transport", l.transport())));
+    return Answer.json(new JsonObject().put("listeners", listeners));
+  }
+
+  private Answer services() {
+    JsonArray services = new JsonArray();
+    gateway.config().services().forEach(service -> services.add(describe(service)));
+    return Answer.json(new JsonObject().put("services", services));
+  }
+
+  private JsonObject describe(Service service) {
+    JsonObject described =
+        new JsonObject()
+            .put("name", service.name())
+            .put("mode", word(service.mode()))
+            .put("protocols", texts(service.protocols()))
+            .put("serverNames", texts(service.serverNames()));
+    service.builtin().ifPresent(builtin -> described.put("builtin", word(builtin)));
+    return described
+        .put("upstreams", texts(service.upstreams()))
+        .put("requiresClientCertificate", service.clients().isPresent())
+        .put("draining", gateway.isDrained(service.name()));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonArray texts(Collection<?> values) {
+    return new JsonArray(values.stream().map(Object::toString).toList());
+  }
+
+  /** The text holds no secret: keys, tickets and the token stand in files of their own. */
+  private Answer config() {
+    ConfigSource source = gateway.config().source();
+    return Answer.json(
+        new JsonObject()
+            .put("generation", gateway.generation())
+            .put("hash", source.hash())
+            .put("file", source.file().toString())
+            .put("files", texts(source.files().byPath().keySet().stream().sorted().toList()))
+            .put("configuration", new JsonObject(source.text())));
+  }
+
+  private Answer explain(HttpServerRequest request) {
+    try {
+      JsonObject rows = new JsonObject();
+      Explanation.of(gateway.config(), Optional.ofNullable(request.getParam("sni")), offer(request))
+          .rows()
+          .forEach(rows::put);
+      return Answer.json(rows);
+    } catch (IllegalArgumentException e) {
+      return Answer.problem(400, "alpn: " + e.getMessage());
+    }
+  }
+
+  private static Optional<List<ApplicationProtocol>> offer(HttpServerRequest request) {
+    return Optional.ofNullable(request.getParam("alpn"))
+        .map(ids -> Stream.of(ids.split(",", -1)).map(ApplicationProtocol::parse).toList());
+  }
+}

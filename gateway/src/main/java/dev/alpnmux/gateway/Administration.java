@@ -22,55 +22,55 @@ final class Administration implements Administered {
     this.metrics = metrics;
   }
 
-    @Override
-    public boolean isReady() {
-      return gateway.isReady();
-    }
-
-    @Override
-    public String metrics() {
-      return metrics.scrape();
-    }
-
-    @Override
-    public GatewayConfig config() {
-      return gateway.config();
-    }
-
-    @Override
-    public long generation() {
-      return gateway.generation();
-    }
-
-    @Override
-    public List<Listening> listeners() {
-      return gateway.listeners().stream()
-          .map(l -> new Listening(l.name(), l.address().toString(), l.transport()))
-          .toList();
-    }
-
-    @Override
-    public Collection<ConnectionFlow> connections() {
-      return admission.flows();
-    }
-
-    @Override
-    public Future<ConfigChanges> reload() {
-      return gateway.reload();
-    }
-
-    @Override
-    public void welcome(boolean isWelcome) {
-      gateway.welcome(isWelcome);
-    }
-
-    @Override
-    public boolean isDrained(String service) {
-      return admission.isDrained(service);
-    }
-
-    @Override
-    public void drain(String service, boolean isDrained) {
-      admission.drain(service, isDrained);
-    }
+  @Override
+  public boolean isReady() {
+    return gateway.isReady();
   }
+
+  @Override
+  public String metrics() {
+    return metrics.scrape();
+  }
+
+  @Override
+  public GatewayConfig config() {
+    return gateway.config();
+  }
+
+  @Override
+  public long generation() {
+    return gateway.generation();
+  }
+
+  @Override
+  public List<Listening> listeners() {
+    return gateway.listeners().stream()
+        .map(l -> new Listening(l.name(), l.address().toString(), l.transport()))
+        .toList();
+  }
+
+  @Override
+  public Collection<ConnectionFlow> connections() {
+    return admission.flows();
+  }
+
+  @Override
+  public Future<ConfigChanges> reload() {
+    return gateway.reload();
+  }
+
+  @Override
+  public void welcome(boolean isWelcome) {
+    gateway.welcome(isWelcome);
+  }
+
+  @Override
+  public boolean isDrained(String service) {
+    return admission.isDrained(service);
+  }
+
+  @Override
+  public void drain(String service, boolean isDrained) {
+    admission.drain(service, isDrained);
+  }
+}

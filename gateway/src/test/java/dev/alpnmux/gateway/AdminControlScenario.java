@@ -73,7 +73,8 @@ class AdminControlScenario {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/reload", "/drain", "/drain?service=echo", "/resume", "/connections/1/close"})
+  @ValueSource(
+      strings = {"/reload", "/drain", "/drain?service=echo", "/resume", "/connections/1/close"})
   void whoShowsNoTokenChangesNothing(String path) throws Exception {
     HttpResponse<String> response = send("POST", path, "");
     assertThat(response.statusCode()).isEqualTo(401);
@@ -204,7 +205,10 @@ class AdminControlScenario {
   @Test
   void aBodyIsRefused() throws Exception {
     HttpRequest request =
-        request("/reload").POST(BodyPublishers.ofString("x")).header("Authorization", "Bearer " + SECRET).build();
+        request("/reload")
+            .POST(BodyPublishers.ofString("x"))
+            .header("Authorization", "Bearer " + SECRET)
+            .build();
     assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
   }
 
@@ -221,8 +225,7 @@ class AdminControlScenario {
   void thePagesAreNotReachedThroughAListener() throws Exception {
     String request = "GET /healthz HTTP/1.1\r\nHost: a.test\r\n\r\n";
     assertThat(
-            RawClient.ask(
-                gateway.address(), List.of(request.getBytes(StandardCharsets.US_ASCII))))
+            RawClient.ask(gateway.address(), List.of(request.getBytes(StandardCharsets.US_ASCII))))
         .isIn("EOF", "RESET");
     try (SSLSocket socket = dial()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -241,8 +244,7 @@ class AdminControlScenario {
             .replaceFirst("'admin':\\{[^}]*}", "'admin':{'address':'unix:" + socket + "'}");
     for (int start = 0; start < 2; start++) {
       try (RunningGateway other =
-          RunningGateway.of(
-              engine, ConfigReader.read(document.replace('\'', '"'), file()))) {
+          RunningGateway.of(engine, ConfigReader.read(document.replace('\'', '"'), file()))) {
         assertThat(Files.getPosixFilePermissions(socket))
             .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(overSocket(socket, "POST /drain")).startsWith("HTTP/1.1 200 ");
@@ -262,8 +264,7 @@ class AdminControlScenario {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       String request = line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-      return new String(
-          Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

@@ -51,10 +51,7 @@ public final class ExplainCommand implements Callable<Integer> {
     explanation
         .rows()
         .forEach((name, value) -> System.out.printf(Locale.ROOT, "%-9s  %s%n", name, value));
-    return explanation
-        .decision()
-        .fold(forward -> ExitCode.OK, ExplainCommand::exitCodeOf)
-        .code();
+    return explanation.decision().fold(forward -> ExitCode.OK, ExplainCommand::exitCodeOf).code();
   }
 
   private static ExitCode exitCodeOf(Decision.Refuse refuse) {

@@ -54,8 +54,7 @@ final class ControlPages {
   private static JsonObject describe(Throwable failure) {
     return new JsonObject()
         .put("outcome", "refused")
-        .put(
-            "problems", new JsonArray(String.valueOf(failure.getMessage()).lines().toList()));
+        .put("problems", new JsonArray(String.valueOf(failure.getMessage()).lines().toList()));
   }
 
   private Future<Answer> drain(HttpServerRequest request, boolean isDrained) {

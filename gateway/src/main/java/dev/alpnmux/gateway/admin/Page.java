@@ -49,7 +49,11 @@ record Page(
   /** A page that changes something. */
   static Page post(String path, Function<HttpServerRequest, Future<Answer>> content) {
     return new Page(
-        "POST", path, Pattern.compile(path.replace("/ID/", "/[0-9]{1,18}/")), Access.OPERATOR, content);
+        "POST",
+        path,
+        Pattern.compile(path.replace("/ID/", "/[0-9]{1,18}/")),
+        Access.OPERATOR,
+        content);
   }
 
   boolean isAt(String requested) {
@@ -57,8 +61,7 @@ record Page(
   }
 
   boolean answers(String requestedMethod) {
-    return method.equals(requestedMethod)
-        || method.equals("GET") && requestedMethod.equals("HEAD");
+    return method.equals(requestedMethod) || method.equals("GET") && requestedMethod.equals("HEAD");
   }
 
   @Override

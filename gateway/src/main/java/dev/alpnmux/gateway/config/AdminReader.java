@@ -54,7 +54,7 @@ final class AdminReader {
     try {
       if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
         throw new IllegalArgumentException(
-            file + ": others than its owner have permissions on it; run chmod 600 on it");
+            file + ": expected permissions for its owner alone, 0600 or less; run chmod 600 on it");
       }
       if (Files.size(file) > TOKEN_BYTES_MAX) {
         throw new IllegalArgumentException(file + ": it is too large for a token");
@@ -71,7 +71,9 @@ final class AdminReader {
 
   private static String reason(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
-      return "there is no such file; make one with (umask 077; openssl rand -hex 32 > " + file + ")";
+      return "there is no such file; make one with (umask 077; openssl rand -hex 32 > "
+          + file
+          + ")";
     }
     if (e instanceof AccessDeniedException) {
       return "no permission to read it as this user";

@@ -48,8 +48,7 @@ public record Explanation(String listener, Decision decision) {
             List.of(TLS_AES_128_GCM_SHA256),
             List.of(ECDSA_SECP256R1_SHA256));
     return new Explanation(
-        listener.name(),
-        RouteTable.of(config.services(), names).decide(hello, listener.rules()));
+        listener.name(), RouteTable.of(config.services(), names).decide(hello, listener.rules()));
   }
 
   /** Returns it as names and values, in the order to show them. */

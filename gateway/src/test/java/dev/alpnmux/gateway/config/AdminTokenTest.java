@@ -42,7 +42,7 @@ class AdminTokenTest {
     assertThatThrownBy(() -> read(permissions, SECRET))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith(
-            ": others than its owner have permissions on it; run chmod 600 on it");
+            ": expected permissions for its owner alone, 0600 or less; run chmod 600 on it");
   }
 
   @ParameterizedTest

@@ -229,7 +229,8 @@ class GoodConfigTest {
   void everyKeyOfTheGatewayIsRead() throws ConfigException {
     GatewayConfig config = read("everything");
 
-    assertThat(config.admin()).contains(
+    assertThat(config.admin())
+        .contains(
             new AdminConfig(
                 new AdminConfig.Address.Port(new SocketBinding("localhost", 0)), Optional.empty()));
     assertThat(config.eventLoops()).isEqualTo(2);

@@ -14,7 +14,6 @@ import dev.alpnmux.gateway.flow.Admission;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
-import dev.alpnmux.gateway.flow.UpstreamRotation;
 import dev.alpnmux.gateway.linux.LinuxPath;
 import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
@@ -22,6 +21,7 @@ import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.gateway.watch.ConfigWatcher;
 import dev.alpnmux.gateway.wire.GatewayPath;
 import io.vertx.core.Future;
@@ -48,6 +48,7 @@ public final class Gateway {
   private final ConnectionEvents events;
   private final Admission admission;
   private final OpenListeners listeners;
+  private UpstreamPools upstreams = UpstreamPools.NONE;
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
@@ -180,12 +181,13 @@ public final class Gateway {
     next.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
+    upstreams = upstreams.next(next.services());
     int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
         new Snapshot(
             RouteTable.of(next.services(), certificates.names()),
             next.timeouts(),
-            new UpstreamRotation(),
+            upstreams,
             next.listeners().stream()
                 .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),
             Math.max(1, next.limits().pendingHandshakesMax() / shares));

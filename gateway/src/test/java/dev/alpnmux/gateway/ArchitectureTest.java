@@ -53,7 +53,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config", "events", "flow", "metrics", "route"})
+  @ValueSource(strings = {"config", "events", "flow", "metrics", "route", "upstream"})
   void decisionsKnowNeitherSocketNorNettyNorVertx(String area) {
     noClasses()
         .that()

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.config.JsonValue.Field;
+import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
@@ -21,10 +22,11 @@ final class ServiceReader {
               "serverNames",
               "upstreams",
               "upstreamTls",
+              "balance",
               "connect",
               "timeouts",
               "clients")
-          .reserving("balance", "from", "proxyProtocol", "tcpmux", "public", "limits", "health");
+          .reserving("from", "proxyProtocol", "tcpmux", "public", "limits", "health");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
@@ -63,18 +65,19 @@ final class ServiceReader {
     Optional<ClientPolicy> policy =
         clients.read(section).filter(p -> !mode.equals(Optional.of(ServiceMode.PASSTHROUGH)));
     Service service =
-        new Service(
-            name,
-            mode.orElse(ServiceMode.TERMINATE),
-            builtin(section),
-            protocols,
-            names.patterns(),
-            names.isAny(),
-            upstreams.upstreams(section),
-            upstreams.tls(section),
-            connectOrder(section, policy),
-            TimeoutsReader.ofService(section, timeouts),
-            policy);
+        Service.named(name)
+            .mode(mode.orElse(ServiceMode.TERMINATE))
+            .builtin(builtin(section))
+            .protocols(protocols)
+            .serverNames(names.patterns())
+            .anyServerName(names.isAny())
+            .weightedUpstreams(upstreams.upstreams(section))
+            .balance(section.choice("balance", Balance.ROUND_ROBIN).orElse(Balance.ROUND_ROBIN))
+            .upstreamTls(upstreams.tls(section))
+            .connect(connectOrder(section, policy))
+            .timeouts(TimeoutsReader.ofService(section, timeouts))
+            .clients(policy)
+            .build();
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {
       ServiceRules.checkMode(section, service);

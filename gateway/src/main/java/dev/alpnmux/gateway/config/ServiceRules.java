@@ -5,12 +5,15 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ApplicationProtocol;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Which keys of a service go together. */
 final class ServiceRules {
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
   private static final Pattern VERIFIABLE_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+
+  private static final List<String> FOR_UPSTREAMS_ONLY = List.of("connect", "balance");
 
   private ServiceRules() {}
 
@@ -23,8 +26,14 @@ final class ServiceRules {
     if (!isBuiltin && !section.has("upstreams")) {
       section.fault("missing key \"upstreams\" (where the service is reached) or \"builtin\"");
     }
-    if (isBuiltin && section.has("connect")) {
-      section.fault("connect", "a builtin has no upstream to connect; remove \"connect\"");
+    if (isBuiltin) {
+      FOR_UPSTREAMS_ONLY.forEach(key -> checkAbsent(section, key));
+    }
+  }
+
+  private static void checkAbsent(Section section, String key) {
+    if (section.has(key)) {
+      section.fault(key, "a builtin has no upstream to connect; remove \"" + key + '"');
     }
   }
 
@@ -48,7 +57,7 @@ final class ServiceRules {
   private static void checkUpstreamTls(Section section, Service service) {
     if (service.mode() == ServiceMode.REENCRYPT) {
       if (service.upstreamTls().serverName().isEmpty()) {
-        service.upstreams().forEach(upstream -> checkHostName(section, upstream));
+        service.upstreams().forEach(upstream -> checkHostName(section, upstream.address()));
       }
       service.upstreamTls().serverName().ifPresent(n -> checkVerifiable(section, "upstreamTls", n));
     } else if (section.has("upstreamTls")) {

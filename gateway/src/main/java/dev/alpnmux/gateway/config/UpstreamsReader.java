@@ -1,7 +1,7 @@
 package dev.alpnmux.gateway.config;
 
-import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
+import dev.alpnmux.gateway.route.WeightedUpstream;
 import dev.alpnmux.spec.ServerName;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Reads {@code upstreams} and {@code upstreamTls} of a service. */
 final class UpstreamsReader {
-  static final Keys KEYS = Keys.of("address").reserving("weight", "backup");
+  static final Keys KEYS = Keys.of("address", "weight", "backup");
 
   static final Keys TLS_KEYS =
       Keys.of("certificateAuthorities", "serverName", "certificate", "privateKey");
@@ -26,20 +26,29 @@ final class UpstreamsReader {
     this.files = files;
   }
 
-  List<Upstream> upstreams(Section service) {
-    List<Upstream> upstreams = new ArrayList<>();
-    for (JsonValue element : service.elements("upstreams", "expected at least one address")) {
-      upstream(element).ifPresent(upstreams::add);
+  List<WeightedUpstream> upstreams(Section service) {
+    List<WeightedUpstream> upstreams = new ArrayList<>();
+    List<JsonValue> elements = service.elements("upstreams", "expected at least one address");
+    elements.forEach(element -> upstream(element).ifPresent(upstreams::add));
+    boolean isComplete = !elements.isEmpty() && upstreams.size() == elements.size();
+    if (isComplete && upstreams.stream().allMatch(WeightedUpstream::isBackup)) {
+      service.fault("upstreams", "all are backups; leave out \"backup\" of at least one");
     }
     return upstreams;
   }
 
-  private Optional<Upstream> upstream(JsonValue value) {
+  private Optional<WeightedUpstream> upstream(JsonValue value) {
     return value instanceof JsonValue.Fields
-        ? values
-            .section(value, KEYS)
-            .flatMap(section -> section.requiredText("address", Addresses::upstream))
-        : values.text(value, Addresses::upstream);
+        ? values.section(value, KEYS).flatMap(UpstreamsReader::weighted)
+        : values.text(value, Addresses::upstream).map(WeightedUpstream::of);
+  }
+
+  private static Optional<WeightedUpstream> weighted(Section section) {
+    int weight = section.count("weight", 1, WeightedUpstream.WEIGHT_MAX).orElse(1);
+    boolean isBackup = section.flag("backup", false);
+    return section
+        .requiredText("address", Addresses::upstream)
+        .map(address -> new WeightedUpstream(address, weight, isBackup));
   }
 
   UpstreamTls tls(Section service) {

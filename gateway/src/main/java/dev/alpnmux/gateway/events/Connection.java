@@ -53,6 +53,18 @@ public final class Connection {
     return client;
   }
 
+  /**
+   * Returns a number that stands for the client's address without its port, always the same one.
+   */
+  public long clientHash() {
+    // FNV-1a: other gateways, and this one after a restart, come to the same number.
+    long hash = 0xcbf29ce484222325L;
+    for (byte octet : client.getAddress().getAddress()) {
+      hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
   /** {@link System#nanoTime} at its accept. */
   public long acceptedNanos() {
     return acceptedNanos;

@@ -14,15 +14,15 @@ import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.upstream.Lease;
+import dev.alpnmux.gateway.upstream.Tries;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,9 @@ public final class ConnectionFlow {
     ENDED
   }
 
+  /** A share of the connect timeout that is smaller is too short for a SYN that is sent twice. */
+  private static final int CONNECT_SHARES_MAX = 4;
+
   private final Connection connection;
   private final Snapshot snapshot;
   private final DataPath path;
@@ -54,8 +57,8 @@ public final class ConnectionFlow {
   private boolean handshakeIsFinished;
   private boolean isReleased;
   private @Nullable Forward forward;
-  private final Queue<Upstream> upstreams = new ArrayDeque<>();
-  private @Nullable Upstream trying;
+  private @Nullable Tries tries;
+  private @Nullable Lease lease;
 
   /** What all connections of one listener on one event loop share. */
   public record Surroundings(
@@ -134,39 +137,40 @@ public final class ConnectionFlow {
   }
 
   private void connectUpstream() {
-    upstreams.addAll(snapshot.rotation().next(service()));
     enter(Phase.CONNECTING, Duration.ZERO, () -> {});
-    connectNext("it has no upstream");
+    connectNext(snapshot.upstreams().of(service()).tries(connection.clientHash()), "");
   }
 
-  private void connectNext(String lastFailure) {
+  private void connectNext(Tries tries, String lastFailure) {
+    this.tries = tries;
     deadline.cancel();
-    Duration share = connectShare();
-    trying = upstreams.poll();
-    if (trying == null || share.isNegative()) {
-      noUpstream(lastFailure);
+    Duration share = connectShare(tries.left());
+    Optional<Lease> next = share.isNegative() ? Optional.empty() : tries.next();
+    if (next.isEmpty()) {
+      noUpstream(lastFailure.isEmpty() ? "it has no upstream" : lastFailure);
       return;
     }
+    lease = next.get();
     deadline = share.isZero() ? Deadline.NEVER : path.schedule(share, () -> tryIsLate(share));
-    path.connect(chosen(), trying, share);
+    path.connect(chosen(), next.get().address(), share);
   }
 
   /** One silent upstream must not use up the time of those behind it; zero means no limit. */
-  private Duration connectShare() {
+  private Duration connectShare(int untried) {
     Duration all = service().timeouts().connect();
-    if (all.isZero() || upstreams.isEmpty()) {
+    if (all.isZero() || untried == 0) {
       return all;
     }
-    Duration share = all.minus(phaseDuration()).dividedBy(upstreams.size());
+    Duration share = all.minus(phaseDuration()).dividedBy(Math.min(untried, CONNECT_SHARES_MAX));
     return share.isZero() ? Duration.ofNanos(1) : share;
   }
 
   /** The upstream asked for is connected, and its TLS stands where it is re-encrypted. */
   public void upstreamConnected() {
-    if (phase != Phase.CONNECTING || trying == null) {
+    if (phase != Phase.CONNECTING || lease == null) {
       return;
     }
-    connection.recordUpstream(trying);
+    connection.recordUpstream(lease.address());
     events.upstreamConnected(connection, phaseDuration());
     if (handshakeIsFinished || service().mode() == ServiceMode.PASSTHROUGH) {
       relay();
@@ -177,11 +181,13 @@ public final class ConnectionFlow {
 
   /** The upstream asked for could not be connected. */
   public void upstreamFailed(String why) {
-    if (phase != Phase.CONNECTING || trying == null) {
+    if (phase != Phase.CONNECTING || tries == null || lease == null) {
       return;
     }
-    events.upstreamFailed(connection, trying, why);
-    connectNext(trying + ": " + why);
+    Upstream failed = lease.address();
+    lease.end();
+    events.upstreamFailed(connection, failed, why);
+    connectNext(tries, failed + ": " + why);
   }
 
   private void noUpstream(String detail) {
@@ -409,6 +415,9 @@ public final class ConnectionFlow {
   private void end() {
     enter(Phase.ENDED, Duration.ZERO, () -> {});
     pending.remove(this);
+    if (lease != null) {
+      lease.end();
+    }
     leaveWhenOver();
   }
 

@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.flow;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.upstream.UpstreamPools;
 import java.util.Map;
 
 /**
@@ -10,14 +11,14 @@ import java.util.Map;
  *
  * @param routes which service a ClientHello names
  * @param timeouts the waits before a service is known
- * @param rotation whose turn it is among the upstreams of a service
+ * @param upstreams whose turn it is among the upstreams of a service
  * @param listeners what each listener decides for itself, by its name
  * @param pendingMax the most connections of one listener on one event loop that are not relayed yet
  */
 public record Snapshot(
     RouteTable routes,
     Timeouts timeouts,
-    UpstreamRotation rotation,
+    UpstreamPools upstreams,
     Map<String, ListenerRules> listeners,
     int pendingMax) {
   public Snapshot {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param serverNames the only names it is reached under; empty means every known name and none
  * @param anyServerName whether it is reached under any valid name, known or not ({@code "*"})
  * @param upstreams where it is reached, in the order of the file
+ * @param balance how one of them is chosen
  * @param upstreamTls how to speak with them; only read in mode reencrypt
  * @param connect when the upstream is connected
  * @param timeouts the waits of its connections from the decision on
@@ -28,7 +29,8 @@ public record Service(
     List<ApplicationProtocol> protocols,
     List<ServerNamePattern> serverNames,
     boolean anyServerName,
-    List<Upstream> upstreams,
+    List<WeightedUpstream> upstreams,
+    Balance balance,
     UpstreamTls upstreamTls,
     ConnectOrder connect,
     Timeouts timeouts,
@@ -65,7 +67,8 @@ public record Service(
         .protocols(protocols)
         .serverNames(serverNames)
         .anyServerName(anyServerName)
-        .upstreams(upstreams)
+        .weightedUpstreams(upstreams)
+        .balance(balance)
         .upstreamTls(upstreamTls)
         .connect(connect)
         .timeouts(timeouts)
@@ -77,10 +80,11 @@ public record Service(
     private final String name;
     private ServiceMode mode = ServiceMode.TERMINATE;
     private Optional<Builtin> builtin = Optional.empty();
-    private List<ApplicationProtocol> protocols;
+    private Optional<List<ApplicationProtocol>> protocols = Optional.empty();
     private List<ServerNamePattern> serverNames = List.of();
     private boolean anyServerName;
-    private List<Upstream> upstreams = List.of();
+    private List<WeightedUpstream> upstreams = List.of();
+    private Balance balance = Balance.ROUND_ROBIN;
     private UpstreamTls upstreamTls = UpstreamTls.DEFAULT;
     private ConnectOrder connect = ConnectOrder.BEFORE_ACCEPT;
     private Timeouts timeouts = Timeouts.DEFAULT;
@@ -88,7 +92,6 @@ public record Service(
 
     private Builder(String name) {
       this.name = name;
-      this.protocols = List.of(ApplicationProtocol.parse(name));
     }
 
     /** Who speaks TLS. */
@@ -105,7 +108,7 @@ public record Service(
 
     /** The ALPN ids it is reached by. */
     public Builder protocols(List<ApplicationProtocol> next) {
-      protocols = next;
+      protocols = Optional.of(next);
       return this;
     }
 
@@ -121,9 +124,21 @@ public record Service(
       return this;
     }
 
+    /** Where it is reached, everywhere alike. */
+    public Builder upstreams(List<? extends Upstream> next) {
+      upstreams = next.stream().map(WeightedUpstream::of).toList();
+      return this;
+    }
+
     /** Where it is reached. */
-    public Builder upstreams(List<Upstream> next) {
+    public Builder weightedUpstreams(List<WeightedUpstream> next) {
       upstreams = next;
+      return this;
+    }
+
+    /** How one of them is chosen. */
+    public Builder balance(Balance next) {
+      balance = next;
       return this;
     }
 
@@ -161,10 +176,11 @@ public record Service(
           name,
           mode,
           builtin,
-          protocols,
+          protocols.orElseGet(() -> List.of(ApplicationProtocol.parse(name))),
           serverNames,
           anyServerName,
           upstreams,
+          balance,
           upstreamTls,
           connect,
           timeouts,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.alpnmux.gateway.clients.ClientPattern;
 import dev.alpnmux.gateway.clients.RevocationList;
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
+import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
@@ -14,6 +15,7 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
+import dev.alpnmux.gateway.route.WeightedUpstream;
 import dev.alpnmux.gateway.tls.ServerCertificate;
 import dev.alpnmux.spec.ServerNamePattern;
 import java.time.Duration;
@@ -68,9 +70,11 @@ class GoodConfigTest {
     assertThat(service(config, "echo").builtin()).contains(Builtin.ECHO);
     assertThat(service(config, "echo").upstreams()).isEmpty();
     assertThat(service(config, "postgresql").upstreams())
-        .containsExactly(new Upstream.Tcp("10.0.0.5", 5432), new Upstream.Tcp("10.0.0.6", 5432));
+        .containsExactly(
+            WeightedUpstream.of(new Upstream.Tcp("10.0.0.5", 5432)),
+            WeightedUpstream.of(new Upstream.Tcp("10.0.0.6", 5432)));
     assertThat(service(config, "ssh").upstreams())
-        .containsExactly(new Upstream.UnixSocket("/run/sshd.sock"));
+        .containsExactly(WeightedUpstream.of(new Upstream.UnixSocket("/run/sshd.sock")));
   }
 
   @Test
@@ -125,7 +129,9 @@ class GoodConfigTest {
         .containsExactly("gw.example.com", "*.apps.example.com");
     assertThat(web.upstreams())
         .containsExactly(
-            new Upstream.Tcp("2001:db8::1", 443), new Upstream.UnixSocket("/run/web.sock"));
+            new WeightedUpstream(new Upstream.Tcp("2001:db8::1", 443), 5, false),
+            new WeightedUpstream(new Upstream.UnixSocket("/run/web.sock"), 1, true));
+    assertThat(web.balance()).isEqualTo(Balance.SOURCE_HASH);
     assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
   }
 

@@ -13,6 +13,7 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
@@ -62,7 +63,7 @@ final class FlowUnderTest implements ConnectionEvents {
         new Snapshot(
             RouteTable.of(SERVICES, List.of()),
             TIMEOUTS,
-            new UpstreamRotation(),
+            UpstreamPools.NONE.next(SERVICES),
             Map.of("public", ListenerRules.DEFAULT),
             pendingMax);
     flow =

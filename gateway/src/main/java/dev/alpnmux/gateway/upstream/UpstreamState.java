@@ -1,0 +1,21 @@
+package dev.alpnmux.gateway.upstream;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is known of one upstream of one service; outlives reloads. Thread-safe. */
+final class UpstreamState {
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /** The connections that it has, those included that are being connected. */
+  int connections() {
+    return connections.get();
+  }
+
+  void taken() {
+    connections.incrementAndGet();
+  }
+
+  void givenBack() {
+    connections.decrementAndGet();
+  }
+}

@@ -10,6 +10,8 @@ import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.ConnectionLog;
+import dev.alpnmux.gateway.events.UpstreamEvents;
+import dev.alpnmux.gateway.events.UpstreamLog;
 import dev.alpnmux.gateway.flow.Admission;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.PendingHandshakes;
@@ -48,7 +50,7 @@ public final class Gateway {
   private final ConnectionEvents events;
   private final Admission admission;
   private final OpenListeners listeners;
-  private UpstreamPools upstreams = UpstreamPools.NONE;
+  private UpstreamPools upstreams;
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
@@ -72,6 +74,7 @@ public final class Gateway {
     this.ticketKeys = ticketKeys;
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
+    this.upstreams = UpstreamPools.none(UpstreamEvents.all(List.of(metrics, new UpstreamLog())));
     this.admission = new Admission(config.limits().connectionsMax());
     this.listeners =
         new OpenListeners(
@@ -182,6 +185,7 @@ public final class Gateway {
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
+    metrics.registerUpstreams(next.services(), upstreams);
     int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
         new Snapshot(

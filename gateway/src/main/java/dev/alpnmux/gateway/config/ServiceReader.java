@@ -23,10 +23,11 @@ final class ServiceReader {
               "upstreams",
               "upstreamTls",
               "balance",
+              "health",
               "connect",
               "timeouts",
               "clients")
-          .reserving("from", "proxyProtocol", "tcpmux", "public", "limits", "health");
+          .reserving("from", "proxyProtocol", "tcpmux", "public", "limits");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
@@ -73,6 +74,7 @@ final class ServiceReader {
             .anyServerName(names.isAny())
             .weightedUpstreams(upstreams.upstreams(section))
             .balance(section.choice("balance", Balance.ROUND_ROBIN).orElse(Balance.ROUND_ROBIN))
+            .health(HealthReader.read(section))
             .upstreamTls(upstreams.tls(section))
             .connect(connectOrder(section, policy))
             .timeouts(TimeoutsReader.ofService(section, timeouts))

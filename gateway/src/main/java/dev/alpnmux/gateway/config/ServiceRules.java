@@ -13,7 +13,7 @@ final class ServiceRules {
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
   private static final Pattern VERIFIABLE_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
 
-  private static final List<String> FOR_UPSTREAMS_ONLY = List.of("connect", "balance");
+  private static final List<String> FOR_UPSTREAMS_ONLY = List.of("connect", "balance", "health");
 
   private ServiceRules() {}
 

@@ -170,6 +170,7 @@ public final class ConnectionFlow {
     if (phase != Phase.CONNECTING || lease == null) {
       return;
     }
+    lease.connected();
     connection.recordUpstream(lease.address());
     events.upstreamConnected(connection, phaseDuration());
     if (handshakeIsFinished || service().mode() == ServiceMode.PASSTHROUGH) {
@@ -185,8 +186,8 @@ public final class ConnectionFlow {
       return;
     }
     Upstream failed = lease.address();
-    lease.end();
     events.upstreamFailed(connection, failed, why);
+    lease.failed(why);
     connectNext(tries, failed + ": " + why);
   }
 

@@ -4,31 +4,39 @@ import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.route.WeightedUpstream;
+import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.Refusal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The Prometheus metrics of one gateway. Labels are names from the configuration and closed sets,
  * never anything that a client chose. Thread-safe.
  */
-public final class GatewayMetrics implements ConnectionEvents {
+public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConfigMeters config = new ConfigMeters(registry);
   private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
   // A reload may change the mode of a service, which is a label.
   private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
+
+  private final Map<UpstreamMeters.Key, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
+  private volatile UpstreamPools pools = UpstreamPools.none(UpstreamEvents.NONE);
 
   /** Makes the meters of these names, at 0: a rate sees the first event only from a zero on. */
   public void register(Collection<String> listenerNames, Collection<Service> configured) {
@@ -39,6 +47,30 @@ public final class GatewayMetrics implements ConnectionEvents {
   /** The meters of the configuration itself. */
   public ConfigMeters config() {
     return config;
+  }
+
+  /** Does the same for the upstreams of these services, and forgets those of others. */
+  public void registerUpstreams(Collection<Service> configured, UpstreamPools known) {
+    pools = known;
+    Set<UpstreamMeters.Key> keys = new HashSet<>();
+    for (Service service : configured) {
+      for (WeightedUpstream upstream : service.upstreams()) {
+        keys.add(new UpstreamMeters.Key(service.name(), upstream.address()));
+      }
+    }
+    keys.forEach(key -> upstreams.computeIfAbsent(key, this::newUpstream));
+    upstreams.keySet().stream().filter(key -> !keys.contains(key)).forEach(this::forget);
+  }
+
+  private UpstreamMeters newUpstream(UpstreamMeters.Key key) {
+    return new UpstreamMeters(registry, key, () -> pools.isUp(key.service(), key.upstream()));
+  }
+
+  private void forget(UpstreamMeters.Key key) {
+    UpstreamMeters meters = upstreams.remove(key);
+    if (meters != null) {
+      meters.remove(registry);
+    }
   }
 
   /** Returns all metrics in the Prometheus text format. */
@@ -56,11 +88,28 @@ public final class GatewayMetrics implements ConnectionEvents {
   @Override
   public void upstreamConnected(Connection connection, Duration took) {
     serviceOf(connection).ifPresent(meters -> meters.upstreamConnect.record(took));
+    upstreamOf(connection)
+        .ifPresent(
+            meters -> {
+              meters.connected.increment();
+              meters.active.incrementAndGet();
+            });
   }
 
   @Override
   public void upstreamFailed(Connection connection, Upstream upstream, String why) {
-    serviceOf(connection).ifPresent(meters -> meters.upstreamFailures.increment());
+    connection
+        .route()
+        .ifPresent(
+            route -> {
+              service(route.service()).upstreamFailures.increment();
+              upstream(route.service().name(), upstream).ifPresent(m -> m.failed.increment());
+            });
+  }
+
+  @Override
+  public void ejected(String service, Upstream upstream, Duration duration, String why) {
+    upstream(service, upstream).ifPresent(meters -> meters.ejections.increment());
   }
 
   @Override
@@ -106,6 +155,22 @@ public final class GatewayMetrics implements ConnectionEvents {
     } else {
       listener(connection.listener()).pending.decrementAndGet();
     }
+    letGoOfUpstream(connection);
+  }
+
+  private void letGoOfUpstream(Connection connection) {
+    upstreamOf(connection).ifPresent(meters -> meters.active.decrementAndGet());
+  }
+
+  private Optional<UpstreamMeters> upstreamOf(Connection connection) {
+    return connection
+        .upstream()
+        .flatMap(used -> connection.route().flatMap(r -> upstream(r.service().name(), used)));
+  }
+
+  /** Nothing of an upstream that is not configured any more, while connections still have it. */
+  private Optional<UpstreamMeters> upstream(String service, Upstream upstream) {
+    return Optional.ofNullable(upstreams.get(new UpstreamMeters.Key(service, upstream)));
   }
 
   private ListenerMeters listener(String name) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param anyServerName whether it is reached under any valid name, known or not ({@code "*"})
  * @param upstreams where it is reached, in the order of the file
  * @param balance how one of them is chosen
+ * @param health how it is learnt which of them can be had
  * @param upstreamTls how to speak with them; only read in mode reencrypt
  * @param connect when the upstream is connected
  * @param timeouts the waits of its connections from the decision on
@@ -31,6 +32,7 @@ public record Service(
     boolean anyServerName,
     List<WeightedUpstream> upstreams,
     Balance balance,
+    Health health,
     UpstreamTls upstreamTls,
     ConnectOrder connect,
     Timeouts timeouts,
@@ -69,6 +71,7 @@ public record Service(
         .anyServerName(anyServerName)
         .weightedUpstreams(upstreams)
         .balance(balance)
+        .health(health)
         .upstreamTls(upstreamTls)
         .connect(connect)
         .timeouts(timeouts)
@@ -85,6 +88,7 @@ public record Service(
     private boolean anyServerName;
     private List<WeightedUpstream> upstreams = List.of();
     private Balance balance = Balance.ROUND_ROBIN;
+    private Health health = Health.DEFAULT;
     private UpstreamTls upstreamTls = UpstreamTls.DEFAULT;
     private ConnectOrder connect = ConnectOrder.BEFORE_ACCEPT;
     private Timeouts timeouts = Timeouts.DEFAULT;
@@ -142,6 +146,12 @@ public record Service(
       return this;
     }
 
+    /** How it is learnt which of them can be had. */
+    public Builder health(Health next) {
+      health = next;
+      return this;
+    }
+
     /** How to speak with its upstreams. */
     public Builder upstreamTls(UpstreamTls next) {
       upstreamTls = next;
@@ -181,6 +191,7 @@ public record Service(
           anyServerName,
           upstreams,
           balance,
+          health,
           upstreamTls,
           connect,
           timeouts,

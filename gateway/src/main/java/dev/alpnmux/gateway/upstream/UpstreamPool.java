@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.upstream;
 
+import dev.alpnmux.gateway.events.UpstreamEvents;
+import dev.alpnmux.gateway.route.Health;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.WeightedUpstream;
@@ -7,32 +9,42 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The upstreams of one service as configured, with what is known of each. Thread-safe. */
 public final class UpstreamPool {
+  private final Service service;
+  private final Surroundings surroundings;
   private final Map<Upstream, UpstreamState> states = new HashMap<>();
-  private final List<Tier> tiers = new ArrayList<>();
+  private final List<Tier> tiers;
+
+  /** What all pools share: who is told, and what time it is. */
+  record Surroundings(UpstreamEvents events, LongSupplier nanoClock) {}
 
   /**
-   * @param before knows what to keep of the upstreams that this service had until now
+   * @param before what is known of the upstreams that this service had until now
    */
-  UpstreamPool(Service service, Map<Upstream, UpstreamState> before) {
+  UpstreamPool(Service service, Surroundings surroundings, Map<Upstream, UpstreamState> before) {
+    this.service = service;
+    this.surroundings = surroundings;
     for (WeightedUpstream upstream : service.upstreams()) {
       UpstreamState known = before.get(upstream.address());
       states.putIfAbsent(upstream.address(), known == null ? new UpstreamState() : known);
     }
-    addTier(service, false);
-    addTier(service, true);
+    List<Tier> found = new ArrayList<>();
+    addTier(false, found);
+    addTier(true, found);
+    tiers = List.copyOf(found);
   }
 
-  private void addTier(Service service, boolean isBackup) {
+  private void addTier(boolean isBackup, List<Tier> found) {
     List<Candidate> candidates =
         service.upstreams().stream()
             .filter(upstream -> upstream.isBackup() == isBackup)
             .map(this::candidate)
             .toList();
     if (!candidates.isEmpty()) {
-      tiers.add(new Tier(candidates, service.balance()));
+      found.add(new Tier(candidates, service.balance()));
     }
   }
 
@@ -41,9 +53,31 @@ public final class UpstreamPool {
     return new Candidate(upstream.address(), upstream.weight(), state);
   }
 
+  String service() {
+    return service.name();
+  }
+
+  Health health() {
+    return service.health();
+  }
+
+  UpstreamEvents events() {
+    return surroundings.events();
+  }
+
+  long nowNanos() {
+    return surroundings.nanoClock().getAsLong();
+  }
+
   /** What is known of the upstreams, by their addresses. */
   Map<Upstream, UpstreamState> states() {
     return states;
+  }
+
+  /** Whether nothing speaks against an upstream of this service. */
+  boolean isUp(Upstream upstream) {
+    UpstreamState state = states.get(upstream);
+    return state != null && state.isUp();
   }
 
   /**
@@ -52,6 +86,6 @@ public final class UpstreamPool {
    * @param source stands for the client's address
    */
   public Tries tries(long source) {
-    return new Tries(List.copyOf(tiers), source);
+    return new Tries(this, tiers, source);
   }
 }

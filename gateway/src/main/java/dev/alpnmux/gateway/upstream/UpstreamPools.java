@@ -1,20 +1,30 @@
 package dev.alpnmux.gateway.upstream;
 
+import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The upstreams of all services of one configuration. Immutable but for what is known of them. */
 public final class UpstreamPools {
-  /** Of no service. */
-  public static final UpstreamPools NONE = new UpstreamPools(Map.of());
-
+  private final UpstreamPool.Surroundings surroundings;
   private final Map<String, UpstreamPool> pools;
 
-  private UpstreamPools(Map<String, UpstreamPool> pools) {
+  private UpstreamPools(UpstreamPool.Surroundings surroundings, Map<String, UpstreamPool> pools) {
+    this.surroundings = surroundings;
     this.pools = Map.copyOf(pools);
+  }
+
+  /** Returns those of no service; {@link #next} makes more of them. */
+  public static UpstreamPools none(UpstreamEvents events) {
+    return none(events, System::nanoTime);
+  }
+
+  static UpstreamPools none(UpstreamEvents events, LongSupplier nanoClock) {
+    return new UpstreamPools(new UpstreamPool.Surroundings(events, nanoClock), Map.of());
   }
 
   /**
@@ -26,9 +36,9 @@ public final class UpstreamPools {
     for (Service service : services) {
       UpstreamPool before = pools.get(service.name());
       Map<Upstream, UpstreamState> known = before == null ? Map.of() : before.states();
-      next.put(service.name(), new UpstreamPool(service, known));
+      next.put(service.name(), new UpstreamPool(service, surroundings, known));
     }
-    return new UpstreamPools(next);
+    return new UpstreamPools(surroundings, next);
   }
 
   /**
@@ -42,5 +52,11 @@ public final class UpstreamPools {
       throw new IllegalArgumentException("no service \"" + service.name() + "\" is configured");
     }
     return pool;
+  }
+
+  /** Whether nothing speaks against this upstream of this service; not where there is none. */
+  public boolean isUp(String service, Upstream upstream) {
+    UpstreamPool pool = pools.get(service);
+    return pool != null && pool.isUp(upstream);
   }
 }

@@ -17,7 +17,7 @@ enum BeyondSchema {
   /** A name that stands for something elsewhere in the document. */
   REFERENCE("^there is no service "),
   /** The value of a number with its unit, or in an address; a pattern knows digits only. */
-  RANGE("^expected a (size|duration|port) from |^expected at most "),
+  RANGE("^expected a (size|duration|port) from |^expected at most |^it is shorter than "),
   /** Whether a host or the inside of brackets is an address. */
   HOST(" is neither a host name nor an IP address$"),
   /** What an id means, in all its spellings. */

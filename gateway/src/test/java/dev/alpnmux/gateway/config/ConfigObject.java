@@ -12,6 +12,7 @@ enum ConfigObject {
   CERTIFICATE("a certificate", DocumentReader.CERTIFICATE, "certificate"),
   SERVICE("a service", ServiceReader.KEYS, "service"),
   UPSTREAM("an upstream", UpstreamsReader.KEYS, "upstream"),
+  HEALTH("`health`", HealthReader.KEYS, "health"),
   UPSTREAM_TLS("`upstreamTls`", UpstreamsReader.TLS_KEYS, "upstreamTls"),
   CLIENTS("`clients`", ClientsReader.KEYS, "clients"),
   SERVICE_TIMEOUTS("`timeouts` of a service", TimeoutsReader.SERVICE, "serviceTimeouts"),

@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.ListenerRules;
@@ -63,7 +64,7 @@ final class FlowUnderTest implements ConnectionEvents {
         new Snapshot(
             RouteTable.of(SERVICES, List.of()),
             TIMEOUTS,
-            UpstreamPools.NONE.next(SERVICES),
+            UpstreamPools.none(UpstreamEvents.NONE).next(SERVICES),
             Map.of("public", ListenerRules.DEFAULT),
             pendingMax);
     flow =

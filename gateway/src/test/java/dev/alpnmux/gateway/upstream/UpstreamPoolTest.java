@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
@@ -62,7 +63,7 @@ class UpstreamPoolTest {
     Service after =
         service("s", List.of(new WeightedUpstream(A, 9, true)), Balance.LEAST_CONNECTIONS);
     Service stranger = service("t", List.of(plain(A)), Balance.LEAST_CONNECTIONS);
-    UpstreamPools pools = UpstreamPools.NONE.next(List.of(before));
+    UpstreamPools pools = UpstreamPools.none(UpstreamEvents.NONE).next(List.of(before));
 
     UpstreamPools next = pools.next(List.of(after, stranger));
 
@@ -90,7 +91,7 @@ class UpstreamPoolTest {
 
   private static UpstreamPool pool(List<WeightedUpstream> upstreams, Balance balance) {
     Service service = service("s", upstreams, balance);
-    return UpstreamPools.NONE.next(List.of(service)).of(service);
+    return UpstreamPools.none(UpstreamEvents.NONE).next(List.of(service)).of(service);
   }
 
   private static Service service(String name, List<WeightedUpstream> upstreams, Balance balance) {

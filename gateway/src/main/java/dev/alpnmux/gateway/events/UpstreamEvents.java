@@ -1,0 +1,25 @@
+package dev.alpnmux.gateway.events;
+
+import dev.alpnmux.gateway.route.Upstream;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The one place where metrics and logs learn how upstreams fare; told once for each change. Called
+ * on any thread: an implementation is thread-safe, does not block and does not throw.
+ */
+public interface UpstreamEvents {
+  /** A listener that does nothing. */
+  UpstreamEvents NONE = new UpstreamEvents() {};
+
+  /** The connects of clients have failed; it is left out for so long, then probed. */
+  default void ejected(String service, Upstream upstream, Duration duration, String why) {}
+
+  /** It was left out, and a client could be connected again. */
+  default void returned(String service, Upstream upstream) {}
+
+  /** Returns one listener that tells all of these, in this order. */
+  static UpstreamEvents all(List<UpstreamEvents> listeners) {
+    return new UpstreamEventsFanOut(listeners);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.alpnmux.gateway.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An upstream that says its one-letter name to everyone who connects, then keeps the connection. It
+ * can die, and rise again with the same port.
+ */
+public final class NamedUpstream implements AutoCloseable {
+  private final char name;
+  private final InetSocketAddress address;
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private ServerSocket server;
+
+  /** Starts on a free port. */
+  public NamedUpstream(char name) throws IOException {
+    this.name = name;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.address = (InetSocketAddress) server.getLocalSocketAddress();
+    start(server);
+  }
+
+  /** Its address as the configuration writes it. */
+  public String address() {
+    return "127.0.0.1:" + address.getPort();
+  }
+
+  /** How many connections it has accepted. */
+  public int accepted() {
+    return accepted.get();
+  }
+
+  /** Accepts no more, and resets what it has. */
+  public void die() throws IOException {
+    server.close();
+    for (Socket connection : connections) {
+      connection.setSoLinger(true, 0);
+      connection.close();
+    }
+    connections.clear();
+  }
+
+  /** Accepts again. */
+  public void rise() throws IOException {
+    server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(address, 50);
+    start(server);
+  }
+
+  private void start(ServerSocket listening) {
+    Thread thread = new Thread(() -> accept(listening), "upstream " + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try {
+        Socket connection = listening.accept();
+        accepted.incrementAndGet();
+        connections.add(connection);
+        connection.getOutputStream().write(name);
+      } catch (IOException e) {
+        // Death interrupts the accept, and may overtake the name.
+        if (!listening.isClosed()) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    die();
+  }
+}

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway;
 
 import dev.alpnmux.gateway.OpenListeners.OpenListener;
 import dev.alpnmux.gateway.admin.AdminServer;
+import dev.alpnmux.gateway.check.UpstreamChecks;
 import dev.alpnmux.gateway.config.AdminConfig;
 import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.ConfigException;
@@ -50,6 +51,7 @@ public final class Gateway {
   private final ConnectionEvents events;
   private final Admission admission;
   private final OpenListeners listeners;
+  private final UpstreamChecks checks;
   private UpstreamPools upstreams;
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
@@ -74,6 +76,7 @@ public final class Gateway {
     this.ticketKeys = ticketKeys;
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
+    this.checks = new UpstreamChecks(vertx);
     this.upstreams = UpstreamPools.none(UpstreamEvents.all(List.of(metrics, new UpstreamLog())));
     this.admission = new Admission(config.limits().connectionsMax());
     this.listeners =
@@ -186,6 +189,7 @@ public final class Gateway {
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
     metrics.registerUpstreams(next.services(), upstreams);
+    checks.begin(upstreams);
     int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
         new Snapshot(
@@ -334,6 +338,7 @@ public final class Gateway {
     admission.drain();
     ticketKeys.stop();
     stopWatching();
+    checks.stop();
     ScatteredCut cut = ScatteredCut.start(vertx, admission, deadline);
     return stopping().onComplete(stopped -> cut.stop());
   }

@@ -269,8 +269,7 @@ class UpstreamHealthScenario {
     return "alpnmux_upstream_up" + labels(upstream);
   }
 
-  private static double ejections(RunningGateway gateway, NamedUpstream upstream)
-      throws Exception {
+  private static double ejections(RunningGateway gateway, NamedUpstream upstream) throws Exception {
     return gateway.metric("alpnmux_upstream_ejections_total" + labels(upstream));
   }
 

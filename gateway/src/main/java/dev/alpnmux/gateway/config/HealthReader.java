@@ -2,22 +2,38 @@ package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.route.EjectionPolicy;
 import dev.alpnmux.gateway.route.Health;
+import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.WeightedUpstream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads {@code health} of a service. */
 final class HealthReader {
-  static final Keys KEYS = Keys.of("failuresMax", "ejection", "ejectionMax");
+  static final Keys KEYS = Keys.of("failuresMax", "ejection", "ejectionMax", "check");
 
   private static final int FAILURES_MOST = 1000;
 
-  private HealthReader() {}
+  private final CheckReader checks;
 
-  static Health read(Section service) {
-    return service.section("health", KEYS).map(HealthReader::health).orElse(Health.DEFAULT);
+  HealthReader(ValueReader values) {
+    this.checks = new CheckReader(values);
   }
 
-  private static Health health(Section section) {
-    return new Health(ejection(section, EjectionPolicy.DEFAULT));
+  /**
+   * @param mode of the service, where it is not wrong
+   */
+  Health read(Section service, Optional<ServiceMode> mode, List<WeightedUpstream> upstreams) {
+    return service
+        .section("health", KEYS)
+        .map(section -> health(section, mode, upstreams))
+        .orElse(Health.DEFAULT);
+  }
+
+  private Health health(
+      Section section, Optional<ServiceMode> mode, List<WeightedUpstream> upstreams) {
+    return new Health(
+        ejection(section, EjectionPolicy.DEFAULT), checks.read(section, mode, upstreams));
   }
 
   private static EjectionPolicy ejection(Section section, EjectionPolicy otherwise) {
@@ -32,7 +48,7 @@ final class HealthReader {
     return new EjectionPolicy(failuresMax, first, longest);
   }
 
-  private static Duration ending(String written) {
+  static Duration ending(String written) {
     Duration duration = Quantity.duration(written);
     if (duration.isZero()) {
       throw new IllegalArgumentException("this has an end; give a duration such as \"10s\"");

@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.route.WeightedUpstream;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ServiceReader {
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
+  private final HealthReader health;
   private final ClientsReader clients;
   private final CertificateNames certificates;
   private final Timeouts timeouts;
@@ -42,6 +44,7 @@ final class ServiceReader {
       ValueReader values, PemFiles files, CertificateNames certificates, Timeouts timeouts) {
     this.values = values;
     this.upstreams = new UpstreamsReader(values, files);
+    this.health = new HealthReader(values);
     this.clients = new ClientsReader(values, files);
     this.certificates = certificates;
     this.timeouts = timeouts;
@@ -65,6 +68,7 @@ final class ServiceReader {
     ServerNames names = serverNames(section, protocols);
     Optional<ClientPolicy> policy =
         clients.read(section).filter(p -> !mode.equals(Optional.of(ServiceMode.PASSTHROUGH)));
+    List<WeightedUpstream> reached = upstreams.upstreams(section);
     Service service =
         Service.named(name)
             .mode(mode.orElse(ServiceMode.TERMINATE))
@@ -72,9 +76,9 @@ final class ServiceReader {
             .protocols(protocols)
             .serverNames(names.patterns())
             .anyServerName(names.isAny())
-            .weightedUpstreams(upstreams.upstreams(section))
+            .weightedUpstreams(reached)
             .balance(section.choice("balance", Balance.ROUND_ROBIN).orElse(Balance.ROUND_ROBIN))
-            .health(HealthReader.read(section))
+            .health(health.read(section, mode, reached))
             .upstreamTls(upstreams.tls(section))
             .connect(connectOrder(section, policy))
             .timeouts(TimeoutsReader.ofService(section, timeouts))

@@ -14,6 +14,8 @@ public enum Ending {
   CLIENT_RESET,
   /** The upstream reset the connection, broke TLS, or had left while the client still sent. */
   UPSTREAM_RESET,
+  /** Cut because the check of the upstream took it down, as its service asks for. */
+  UPSTREAM_DOWN,
   /** No byte in either direction for the idle timeout. */
   IDLE,
   /** One direction had ended, and the other was silent for the half-close timeout. */

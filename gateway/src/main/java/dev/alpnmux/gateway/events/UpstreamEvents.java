@@ -18,6 +18,12 @@ public interface UpstreamEvents {
   /** It was left out, and a client could be connected again. */
   default void returned(String service, Upstream upstream) {}
 
+  /** Its check has failed often enough: it is not used any more. */
+  default void wentDown(String service, Upstream upstream, String why) {}
+
+  /** Its check has succeeded often enough: it is used again. */
+  default void cameUp(String service, Upstream upstream) {}
+
   /** Returns one listener that tells all of these, in this order. */
   static UpstreamEvents all(List<UpstreamEvents> listeners) {
     return new UpstreamEventsFanOut(listeners);

@@ -21,4 +21,14 @@ final class UpstreamEventsFanOut implements UpstreamEvents {
   public void returned(String service, Upstream upstream) {
     listeners.forEach(l -> l.returned(service, upstream));
   }
+
+  @Override
+  public void wentDown(String service, Upstream upstream, String why) {
+    listeners.forEach(l -> l.wentDown(service, upstream, why));
+  }
+
+  @Override
+  public void cameUp(String service, Upstream upstream) {
+    listeners.forEach(l -> l.cameUp(service, upstream));
+  }
 }

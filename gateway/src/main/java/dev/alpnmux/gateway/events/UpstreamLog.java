@@ -25,6 +25,16 @@ public final class UpstreamLog implements UpstreamEvents {
     LOG.log(Level.INFO, () -> named(service, upstream) + " answers again");
   }
 
+  @Override
+  public void wentDown(String service, Upstream upstream, String why) {
+    LOG.log(Level.WARNING, () -> named(service, upstream) + " is down by its check: " + why);
+  }
+
+  @Override
+  public void cameUp(String service, Upstream upstream) {
+    LOG.log(Level.INFO, () -> named(service, upstream) + " is up by its check");
+  }
+
   private static String named(String service, Upstream upstream) {
     return "upstream " + upstream + " of service \"" + service + '"';
   }

@@ -147,7 +147,7 @@ public final class ConnectionFlow {
     Duration share = connectShare(tries.left());
     Optional<Lease> next = share.isNegative() ? Optional.empty() : tries.next();
     if (next.isEmpty()) {
-      noUpstream(lastFailure.isEmpty() ? "it has no upstream" : lastFailure);
+      noUpstream(lastFailure.isEmpty() ? "every upstream is down" : lastFailure);
       return;
     }
     lease = next.get();
@@ -170,13 +170,25 @@ public final class ConnectionFlow {
     if (phase != Phase.CONNECTING || lease == null) {
       return;
     }
-    lease.connected();
+    lease.connected(this::upstreamGoesDown);
     connection.recordUpstream(lease.address());
     events.upstreamConnected(connection, phaseDuration());
     if (handshakeIsFinished || service().mode() == ServiceMode.PASSTHROUGH) {
       relay();
     } else {
       startTls(chosen());
+    }
+  }
+
+  private void upstreamGoesDown() {
+    path.execute(this::upstreamWentDown);
+  }
+
+  private void upstreamWentDown() {
+    if (phase == Phase.HANDSHAKING && connection.upstream().isPresent()) {
+      upstreamLost("the upstream went down");
+    } else if (phase == Phase.RELAYING) {
+      cutAs(Ending.UPSTREAM_DOWN);
     }
   }
 

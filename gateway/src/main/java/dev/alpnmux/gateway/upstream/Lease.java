@@ -10,6 +10,8 @@ import java.time.Duration;
 public final class Lease {
   private final UpstreamPool pool;
   private final Candidate candidate;
+  private final int downfalls;
+  private Runnable whenDown = () -> {};
   private boolean isProbe;
   private boolean isOver;
 
@@ -17,6 +19,7 @@ public final class Lease {
     this.pool = pool;
     this.candidate = candidate;
     this.isProbe = isProbe;
+    this.downfalls = candidate.state().verdict().downfalls();
     candidate.state().taken();
   }
 
@@ -25,9 +28,18 @@ public final class Lease {
     return candidate.address();
   }
 
-  /** The upstream is connected. */
-  public void connected() {
+  /**
+   * The upstream is connected.
+   *
+   * @param downTask run on any thread, perhaps at once, when the upstream goes down before the end
+   *     of this lease, and the service closes its connections then
+   */
+  public void connected(Runnable downTask) {
     isProbe = false;
+    if (pool.closesOnDown()) {
+      whenDown = downTask;
+      candidate.state().verdict().whenDown(downTask, downfalls);
+    }
     if (candidate.state().ejection().succeeded()) {
       pool.events().returned(pool.service(), address());
     }
@@ -52,6 +64,7 @@ public final class Lease {
     }
     isOver = true;
     candidate.state().givenBack();
+    candidate.state().verdict().forget(whenDown);
     if (isProbe) {
       candidate.state().ejection().giveProbeBack();
     }

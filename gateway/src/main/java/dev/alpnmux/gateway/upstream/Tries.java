@@ -26,6 +26,7 @@ public final class Tries {
   /**
    * Returns the next one to try, or nothing when all were tried. One that is out waits until there
    * is no other; then it is tried all the same: a wrong verdict must not take the service down.
+   * Only one that is down by its check is left alone where the service says so.
    */
   public Optional<Lease> next() {
     for (Tier tier : tiers) {
@@ -42,7 +43,9 @@ public final class Tries {
   }
 
   private boolean takesProbe(Candidate candidate) {
-    return isUntried(candidate) && candidate.state().ejection().takeProbe(pool.nowNanos());
+    return isUntried(candidate)
+        && !candidate.state().verdict().isDown()
+        && candidate.state().ejection().takeProbe(pool.nowNanos());
   }
 
   private boolean canBeHad(Candidate candidate) {
@@ -54,7 +57,10 @@ public final class Tries {
     return tiers.stream()
         .flatMap(tier -> tier.candidates().stream())
         .filter(this::isUntried)
-        .min(Comparator.comparingLong(c -> c.state().ejection().leftNanos(now)));
+        .filter(c -> !pool.refusesWhenAllDown() || !c.state().verdict().isDown())
+        .min(
+            Comparator.<Candidate, Boolean>comparing(c -> c.state().verdict().isDown())
+                .thenComparing(c -> c.state().ejection().leftNanos(now)));
   }
 
   private boolean isUntried(Candidate candidate) {

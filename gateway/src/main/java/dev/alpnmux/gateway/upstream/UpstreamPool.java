@@ -2,6 +2,8 @@ package dev.alpnmux.gateway.upstream;
 
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Health;
+import dev.alpnmux.gateway.route.HealthCheck;
+import dev.alpnmux.gateway.route.HealthCheck.WhenAllDown;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.WeightedUpstream;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The upstreams of one service as configured, with what is known of each. Thread-safe. */
@@ -57,8 +60,51 @@ public final class UpstreamPool {
     return service.name();
   }
 
+  /** The service as configured. */
+  public Service configured() {
+    return service;
+  }
+
   Health health() {
     return service.health();
+  }
+
+  boolean closesOnDown() {
+    return health().check().map(HealthCheck::closesOnDown).orElse(false);
+  }
+
+  boolean refusesWhenAllDown() {
+    return health().check().map(c -> c.whenAllDown() == WhenAllDown.REFUSE).orElse(false);
+  }
+
+  /** Returns the addresses of all upstreams, each once. */
+  public List<Upstream> addresses() {
+    return List.copyOf(states.keySet());
+  }
+
+  /** Whether a check has answered for every upstream before. */
+  public boolean isChecked() {
+    return states.values().stream().allMatch(state -> state.verdict().isAsked());
+  }
+
+  /**
+   * An upstream was asked how it is.
+   *
+   * @param failure why the answer is bad; nothing when it is good
+   */
+  public void checked(Upstream upstream, HealthCheck check, Optional<String> failure) {
+    UpstreamState state = states.get(upstream);
+    if (state == null) {
+      return;
+    }
+    switch (state.verdict().answered(failure.isEmpty(), check)) {
+      case UP -> events().cameUp(service(), upstream);
+      case DOWN -> {
+        events().wentDown(service(), upstream, failure.orElse(""));
+        state.verdict().tellConnections();
+      }
+      case NONE -> {}
+    }
   }
 
   UpstreamEvents events() {

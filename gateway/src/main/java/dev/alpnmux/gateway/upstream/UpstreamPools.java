@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.upstream;
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,25 @@ public final class UpstreamPools {
   public UpstreamPools next(List<Service> services) {
     Map<String, UpstreamPool> next = new HashMap<>();
     for (Service service : services) {
-      UpstreamPool before = pools.get(service.name());
-      Map<Upstream, UpstreamState> known = before == null ? Map.of() : before.states();
-      next.put(service.name(), new UpstreamPool(service, surroundings, known));
+      next.put(service.name(), new UpstreamPool(service, surroundings, known(service)));
     }
     return new UpstreamPools(surroundings, next);
+  }
+
+  /** What another check said does not count for this one. */
+  private Map<Upstream, UpstreamState> known(Service service) {
+    UpstreamPool before = pools.get(service.name());
+    if (before == null || before.health().check().equals(service.health().check())) {
+      return before == null ? Map.of() : before.states();
+    }
+    Map<Upstream, UpstreamState> known = new HashMap<>();
+    before.states().forEach((upstream, state) -> known.put(upstream, state.withoutVerdict()));
+    return known;
+  }
+
+  /** Returns the pools of all services. */
+  public Collection<UpstreamPool> all() {
+    return pools.values();
   }
 
   /**

@@ -13,6 +13,7 @@ enum ConfigObject {
   SERVICE("a service", ServiceReader.KEYS, "service"),
   UPSTREAM("an upstream", UpstreamsReader.KEYS, "upstream"),
   HEALTH("`health`", HealthReader.KEYS, "health"),
+  CHECK("`check`", CheckReader.KEYS, "check"),
   UPSTREAM_TLS("`upstreamTls`", UpstreamsReader.TLS_KEYS, "upstreamTls"),
   CLIENTS("`clients`", ClientsReader.KEYS, "clients"),
   SERVICE_TIMEOUTS("`timeouts` of a service", TimeoutsReader.SERVICE, "serviceTimeouts"),

@@ -11,6 +11,7 @@ import dev.alpnmux.gateway.route.WeightedUpstream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What connects that fail mean for the next ones. The clock goes by hand. */
@@ -58,7 +59,7 @@ class UpstreamHealthTest implements UpstreamEvents {
 
     assertThat(probe.address()).isEqualTo(A);
     assertThat(firstTries(pool, 6)).containsOnly(B);
-    probe.connected();
+    probe.connected(() -> {});
     assertThat(pool.isUp(A)).isTrue();
     assertThat(events).endsWith("a.test:1 back");
     assertThat(firstTries(pool, 4)).contains(A, B);
@@ -130,7 +131,7 @@ class UpstreamHealthTest implements UpstreamEvents {
     pool.tries(0).next().orElseThrow().failed("refused");
     assertThat(events).hasSize(1);
 
-    pool.tries(0).next().orElseThrow().connected();
+    pool.tries(0).next().orElseThrow().connected(() -> {});
 
     assertThat(pool.isUp(A)).isTrue();
   }
@@ -199,7 +200,7 @@ class UpstreamHealthTest implements UpstreamEvents {
   }
 
   private static Service.Builder service(EjectionPolicy policy) {
-    return Service.named("s").health(new Health(policy));
+    return Service.named("s").health(new Health(policy, Optional.empty()));
   }
 
   private static void fail(UpstreamPool pool, Upstream upstream) {
@@ -208,7 +209,7 @@ class UpstreamHealthTest implements UpstreamEvents {
 
   private static void succeed(UpstreamPool pool, Upstream upstream) {
     Lease lease = leaseOf(pool, upstream);
-    lease.connected();
+    lease.connected(() -> {});
     lease.end();
   }
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** Reads {@code listeners}. */
 final class ListenersReader {
   static final Keys KEYS =
-      Keys.of("name", "address", "transport", "requireServerName", "defaultService", "tcp")
-          .reserving("strictness", "proxyProtocol", "trustedSources", "from", "tls");
+      Keys.of("name", "address", "transport", "requireServerName", "defaultService", "from", "tcp")
+          .reserving("strictness", "proxyProtocol", "trustedSources", "tls");
 
   /** A name stands between blanks in the output of the command, and in a metric label. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,64}");
@@ -22,6 +22,7 @@ final class ListenersReader {
 
   private final ValueReader values;
   private final ServiceNames services;
+  private final AddressRulesReader addresses;
   private final Map<String, Section> byName = new HashMap<>();
   private final Map<SocketBinding, Section> byAddress = new HashMap<>();
 
@@ -31,6 +32,7 @@ final class ListenersReader {
   ListenersReader(ValueReader values, ServiceNames services) {
     this.values = values;
     this.services = services;
+    this.addresses = new AddressRulesReader(values);
   }
 
   List<ListenerConfig> read(List<JsonValue> listeners) {
@@ -44,7 +46,8 @@ final class ListenersReader {
     section.choice("transport", Transport.TLS, "tcpmux", "quic");
     boolean requireServerName = section.flag("requireServerName", false);
     Optional<String> defaultService = section.text("defaultService", services::asDefault);
-    ListenerRules rules = new ListenerRules(requireServerName, defaultService);
+    ListenerRules rules =
+        new ListenerRules(requireServerName, defaultService, addresses.read(section));
     Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
     if (address.isEmpty()) {
       return Optional.empty();

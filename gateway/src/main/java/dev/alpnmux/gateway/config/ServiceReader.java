@@ -27,13 +27,15 @@ final class ServiceReader {
               "health",
               "connect",
               "timeouts",
-              "clients")
-          .reserving("from", "proxyProtocol", "tcpmux", "public", "limits");
+              "clients",
+              "from")
+          .reserving("proxyProtocol", "tcpmux", "public", "limits");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
   private final HealthReader health;
   private final ClientsReader clients;
+  private final AddressRulesReader addresses;
   private final CertificateNames certificates;
   private final Timeouts timeouts;
 
@@ -46,6 +48,7 @@ final class ServiceReader {
     this.upstreams = new UpstreamsReader(values, files);
     this.health = new HealthReader(values);
     this.clients = new ClientsReader(values, files);
+    this.addresses = new AddressRulesReader(values);
     this.certificates = certificates;
     this.timeouts = timeouts;
   }
@@ -83,6 +86,7 @@ final class ServiceReader {
             .connect(connectOrder(section, policy))
             .timeouts(TimeoutsReader.ofService(section, timeouts))
             .clients(policy)
+            .from(addresses.read(section))
             .build();
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.events;
 
+import dev.alpnmux.gateway.address.IpAddress;
 import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Upstream;
@@ -16,6 +17,7 @@ public final class Connection {
   private final long id;
   private final String listener;
   private final InetSocketAddress client;
+  private final IpAddress address;
   private final long acceptedNanos;
   private @Nullable ClientHello hello;
   private @Nullable Route route;
@@ -35,6 +37,7 @@ public final class Connection {
     this.id = id;
     this.listener = listener;
     this.client = client;
+    this.address = IpAddress.of(client);
     this.acceptedNanos = acceptedNanos;
   }
 
@@ -51,6 +54,11 @@ public final class Connection {
   /** The client's address and port. */
   public InetSocketAddress client() {
     return client;
+  }
+
+  /** The client's address, as rules and limits look at it. */
+  public IpAddress address() {
+    return address;
   }
 
   /**

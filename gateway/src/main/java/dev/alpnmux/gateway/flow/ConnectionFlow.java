@@ -46,6 +46,7 @@ public final class ConnectionFlow {
 
   private final Connection connection;
   private final Snapshot snapshot;
+  private final @Nullable ListenerRules rules;
   private final DataPath path;
   private final ConnectionEvents events;
   private final Admission admission;
@@ -69,6 +70,7 @@ public final class ConnectionFlow {
       Connection connection, Snapshot snapshot, Surroundings surroundings, DataPath path) {
     this.connection = connection;
     this.snapshot = snapshot;
+    this.rules = snapshot.listeners().get(connection.listener());
     this.events = surroundings.events();
     this.admission = surroundings.admission();
     this.pending = surroundings.pending();
@@ -81,9 +83,11 @@ public final class ConnectionFlow {
     admission.enter(this);
     if (admission.isDraining()) {
       refuseByReset(Refusal.DRAINING, Refusal.DRAINING.sentence());
-    } else if (!snapshot.listeners().containsKey(connection.listener())) {
+    } else if (rules == null) {
       // Accepted in the middle of a reload, which adds or removes this listener.
       refuseByReset(Refusal.DRAINING, "its listener is not in the configuration");
+    } else if (!rules.from().admit(connection.address())) {
+      refuseByReset(Refusal.ADDRESS_DENIED, Refusal.ADDRESS_DENIED.sentence());
     } else if (admission.isFull()) {
       refuseByReset(Refusal.LIMIT, "the limit of connections is reached");
     } else {
@@ -106,8 +110,8 @@ public final class ConnectionFlow {
 
   private void decide(ClientHello hello) {
     connection.recordHello(hello);
-    ListenerRules rules = Objects.requireNonNull(snapshot.listeners().get(connection.listener()));
-    Decision decision = snapshot.routes().decide(hello, rules);
+    ListenerRules known = Objects.requireNonNull(rules);
+    Decision decision = snapshot.routes().decide(hello, known, connection.address());
     if (decision instanceof Forward chosen && isDrained(chosen)) {
       // As for an upstream that is lost: the client may find the service at another gateway.
       refuse(

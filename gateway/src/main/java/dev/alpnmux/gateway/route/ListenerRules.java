@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.route;
 
+import dev.alpnmux.gateway.address.AddressRules;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,16 @@ import java.util.Optional;
  * @param requireServerName whether a client without a server name is refused
  * @param defaultService the name of the service for clients that offer no ALPN at all, if any;
  *     never used for an offer that did not match
+ * @param from which clients are let in by their addresses
  */
-public record ListenerRules(boolean requireServerName, Optional<String> defaultService) {
-  /** Nameless clients are allowed, clients without ALPN are not. */
-  public static final ListenerRules DEFAULT = new ListenerRules(false, Optional.empty());
+public record ListenerRules(
+    boolean requireServerName, Optional<String> defaultService, AddressRules from) {
+  /** Nameless clients are allowed, clients without ALPN are not; no address is kept out. */
+  public static final ListenerRules DEFAULT =
+      new ListenerRules(false, Optional.empty(), AddressRules.EVERYBODY);
+
+  /** Returns rules that differ by the default service. */
+  ListenerRules withDefaultService(Optional<String> service) {
+    return new ListenerRules(requireServerName, service, from);
+  }
 }

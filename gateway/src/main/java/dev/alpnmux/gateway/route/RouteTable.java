@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.route;
 
+import dev.alpnmux.gateway.address.IpAddress;
 import dev.alpnmux.gateway.route.NameScope.RankedRoute;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
@@ -31,6 +32,22 @@ public final class RouteTable {
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
   private final Map<String, Service> services = new HashMap<>();
   private boolean acceptsEveryName;
+  private boolean hidesServices;
+
+  /**
+   * What is decided on.
+   *
+   * @param client whom services may not be there for; nothing sees all of them
+   */
+  private record Question(ClientHello hello, ListenerRules rules, @Nullable IpAddress client) {
+    boolean sees(Service service) {
+      return client == null || service.from().admit(client);
+    }
+
+    Question withDefaultService(Optional<String> service) {
+      return new Question(hello, rules.withDefaultService(service), client);
+    }
+  }
 
   private RouteTable() {}
 
@@ -49,6 +66,7 @@ public final class RouteTable {
     int order = 0;
     for (Service service : services) {
       table.services.put(service.name(), service);
+      table.hidesServices |= !service.from().admitEverybody();
       for (ApplicationProtocol protocol : service.protocols()) {
         table.protocols.add(protocol);
         table.add(new Route(service, protocol), order++);
@@ -88,15 +106,40 @@ public final class RouteTable {
         .computeIfAbsent(name.name().value(), n -> new NameScope());
   }
 
-  /** Decides by the version, then the server name, then the ids: the first failure wins. */
+  /**
+   * Decides for a client with this address. A service that does not let it in is not there for it:
+   * whatever the client offers, it gets the alert that it would get without that service. Only the
+   * reason tells them apart.
+   */
+  public Decision decide(ClientHello hello, ListenerRules rules, IpAddress client) {
+    Decision decision = decide(new Question(hello, rules, client));
+    // For every refused client, so that the time tells nothing either.
+    return hidesServices && decision instanceof Decision.Refuse refuse
+        ? reasonOf(refuse, decide(new Question(hello, rules, null)))
+        : decision;
+  }
+
+  private static Decision reasonOf(Decision.Refuse refuse, Decision forEverybody) {
+    return forEverybody instanceof Decision.Forward
+        ? new Decision.Refuse(Refusal.ADDRESS_DENIED, refuse.alert())
+        : refuse;
+  }
+
+  /** Decides for a client that no service keeps out. */
   public Decision decide(ClientHello hello, ListenerRules rules) {
+    return decide(new Question(hello, rules, null));
+  }
+
+  /** By the version, then the server name, then the ids: the first failure wins. */
+  private Decision decide(Question question) {
+    ClientHello hello = question.hello();
     if (!hello.offersUsableVersion()) {
       return refuse(Refusal.TLS_VERSION, hello);
     }
     if (hello.serverName().isEmpty()) {
-      return rules.requireServerName()
+      return question.rules().requireServerName()
           ? refuse(Refusal.NO_SERVER_NAME, hello)
-          : decide(hello, rules, Optional.empty(), List.of(unbound));
+          : decide(question, Optional.empty(), List.of(unbound));
     }
     Optional<ServerName> name = ServerName.parse(hello.serverName().get());
     if (name.isEmpty()) {
@@ -105,45 +148,42 @@ public final class RouteTable {
     NameScope itself = exact.get(name.get().value());
     NameScope below = wildcardOver(name.get());
     return itself != null || below != null || acceptsEveryName
-        ? decide(hello, rules, name, scopesOf(itself, below))
-        : decideUnknownName(hello, rules, name);
+        ? decide(question, name, scopesOf(itself, below))
+        : decideUnknownName(question, name);
   }
 
   /** A name that nobody declared reaches only the services that take any. */
-  private Decision decideUnknownName(
-      ClientHello hello, ListenerRules rules, Optional<ServerName> name) {
+  private Decision decideUnknownName(Question question, Optional<ServerName> name) {
     Optional<String> defaultService =
-        rules.defaultService().filter(service -> takesAnyName(services.get(service)));
-    ListenerRules rulesHere = new ListenerRules(rules.requireServerName(), defaultService);
-    Decision decision = decide(hello, rulesHere, name, List.of(anyName));
+        question.rules().defaultService().filter(service -> takesAnyName(services.get(service)));
+    Decision decision = decide(question.withDefaultService(defaultService), name, List.of(anyName));
     return decision.fold(
         forward -> forward,
         refuse ->
             refuse.refusal() == Refusal.AMBIGUOUS_OFFER
                 ? refuse
-                : refuse(Refusal.UNKNOWN_SERVER_NAME, hello));
+                : refuse(Refusal.UNKNOWN_SERVER_NAME, question.hello()));
   }
 
   private static boolean takesAnyName(@Nullable Service service) {
     return service != null && service.anyServerName();
   }
 
-  private Decision decide(
-      ClientHello hello, ListenerRules rules, Optional<ServerName> name, List<NameScope> scopes) {
-    Optional<List<ApplicationProtocol>> offered = hello.protocols();
+  private Decision decide(Question question, Optional<ServerName> name, List<NameScope> scopes) {
+    Optional<List<ApplicationProtocol>> offered = question.hello().protocols();
     return offered.isEmpty()
-        ? decideWithoutProtocols(hello, rules, name)
-        : decideOffer(hello, withoutGrease(offered.get()), name, scopes);
+        ? decideWithoutProtocols(question, name)
+        : decideOffer(question, withoutGrease(offered.get()), name, scopes);
   }
 
-  private Decision decideWithoutProtocols(
-      ClientHello hello, ListenerRules rules, Optional<ServerName> name) {
-    Optional<Service> service = rules.defaultService().map(services::get);
+  private Decision decideWithoutProtocols(Question question, Optional<ServerName> name) {
+    Optional<Service> service =
+        question.rules().defaultService().map(services::get).filter(question::sees);
     if (service.isEmpty()) {
-      return refuse(Refusal.NO_PROTOCOL, hello);
+      return refuse(Refusal.NO_PROTOCOL, question.hello());
     }
     if (!isReachable(service.get(), name)) {
-      return refuse(Refusal.SERVICE_ELSEWHERE, hello);
+      return refuse(Refusal.SERVICE_ELSEWHERE, question.hello());
     }
     Route route = new Route(service.get(), service.get().protocols().get(0));
     return new Decision.Forward(route, Optional.empty(), name);
@@ -161,26 +201,26 @@ public final class RouteTable {
   }
 
   private Decision decideOffer(
-      ClientHello hello,
+      Question question,
       List<ApplicationProtocol> offered,
       Optional<ServerName> name,
       List<NameScope> scopes) {
-    RankedRoute best = preferred(offered, scopes);
+    RankedRoute best = preferred(question, offered, scopes);
     if (best == null) {
-      return refuse(reasonFor(offered), hello);
+      return refuse(reasonFor(offered), question.hello());
     }
-    if (isAmbiguous(best.route().service(), offered, scopes)) {
-      return refuse(Refusal.AMBIGUOUS_OFFER, hello);
+    if (isAmbiguous(best.route().service(), question, offered, scopes)) {
+      return refuse(Refusal.AMBIGUOUS_OFFER, question.hello());
     }
     return new Decision.Forward(best.route(), Optional.of(best.route().protocol()), name);
   }
 
   private static @Nullable RankedRoute preferred(
-      List<ApplicationProtocol> offered, List<NameScope> scopes) {
+      Question question, List<ApplicationProtocol> offered, List<NameScope> scopes) {
     RankedRoute best = null;
     // RFC 7301 §3.2: the server's order of preference decides, not the client's.
     for (ApplicationProtocol protocol : offered) {
-      RankedRoute found = isEligible(protocol, offered) ? find(protocol, scopes) : null;
+      RankedRoute found = isEligible(protocol, offered) ? find(question, protocol, scopes) : null;
       if (found != null && (best == null || found.rank() < best.rank())) {
         best = found;
       }
@@ -196,12 +236,15 @@ public final class RouteTable {
 
   /** The upstream of a passthrough service could acknowledge any id that the client offers. */
   private static boolean isAmbiguous(
-      Service chosen, List<ApplicationProtocol> offered, List<NameScope> scopes) {
+      Service chosen,
+      Question question,
+      List<ApplicationProtocol> offered,
+      List<NameScope> scopes) {
     if (chosen.mode() != ServiceMode.PASSTHROUGH) {
       return false;
     }
     for (ApplicationProtocol protocol : offered) {
-      RankedRoute other = find(protocol, scopes);
+      RankedRoute other = find(question, protocol, scopes);
       if (other != null && !other.route().service().name().equals(chosen.name())) {
         return true;
       }
@@ -209,10 +252,11 @@ public final class RouteTable {
     return false;
   }
 
-  private static @Nullable RankedRoute find(ApplicationProtocol protocol, List<NameScope> scopes) {
+  private static @Nullable RankedRoute find(
+      Question question, ApplicationProtocol protocol, List<NameScope> scopes) {
     for (NameScope scope : scopes) {
       RankedRoute found = scope.find(protocol);
-      if (found != null) {
+      if (found != null && question.sees(found.route().service())) {
         return found;
       }
     }

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.route;
 
+import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerNamePattern;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param timeouts the waits of its connections from the decision on
  * @param clients which clients it lets in; nothing means all. The gateway asks them before it
  *     connects an upstream, and so needs {@link ConnectOrder#AFTER_HANDSHAKE}
+ * @param from which clients it is there for, by their addresses; for others it does not exist
  */
 public record Service(
     String name,
@@ -36,7 +38,8 @@ public record Service(
     UpstreamTls upstreamTls,
     ConnectOrder connect,
     Timeouts timeouts,
-    Optional<ClientPolicy> clients) {
+    Optional<ClientPolicy> clients,
+    AddressRules from) {
   public Service {
     protocols = List.copyOf(protocols);
     serverNames = List.copyOf(serverNames);
@@ -75,7 +78,8 @@ public record Service(
         .upstreamTls(upstreamTls)
         .connect(connect)
         .timeouts(timeouts)
-        .clients(clients);
+        .clients(clients)
+        .from(from);
   }
 
   /** Collects what a service is; what is not said keeps its default. Not thread-safe. */
@@ -93,6 +97,7 @@ public record Service(
     private ConnectOrder connect = ConnectOrder.BEFORE_ACCEPT;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private Optional<ClientPolicy> clients = Optional.empty();
+    private AddressRules from = AddressRules.EVERYBODY;
 
     private Builder(String name) {
       this.name = name;
@@ -176,6 +181,12 @@ public record Service(
       return this;
     }
 
+    /** Which clients it is there for. */
+    public Builder from(AddressRules next) {
+      from = next;
+      return this;
+    }
+
     /**
      * Returns the service.
      *
@@ -195,7 +206,8 @@ public record Service(
           upstreamTls,
           connect,
           timeouts,
-          clients);
+          clients,
+          from);
     }
   }
 }

@@ -18,6 +18,8 @@ enum BeyondSchema {
   REFERENCE("^there is no service "),
   /** The value of a number with its unit, or in an address; a pattern knows digits only. */
   RANGE("^expected a (size|duration|port) from |^expected at most |^it is shorter than "),
+  /** Whether a text of digits, colons and dots is an address, and where its prefix ends. */
+  CLIENT_ADDRESSES("^expected an address or a block |^expected a prefix | bits behind its prefix"),
   /** Whether a host or the inside of brackets is an address. */
   HOST(" is neither a host name nor an IP address$"),
   /** What an id means, in all its spellings. */

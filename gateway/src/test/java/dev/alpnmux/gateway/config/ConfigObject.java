@@ -16,6 +16,7 @@ enum ConfigObject {
   CHECK("`check`", CheckReader.KEYS, "check"),
   UPSTREAM_TLS("`upstreamTls`", UpstreamsReader.TLS_KEYS, "upstreamTls"),
   CLIENTS("`clients`", ClientsReader.KEYS, "clients"),
+  FROM("`from`", AddressRulesReader.KEYS, "from"),
   SERVICE_TIMEOUTS("`timeouts` of a service", TimeoutsReader.SERVICE, "serviceTimeouts"),
   ADMIN("`admin`", AdminReader.KEYS, "admin"),
   LIMITS("`limits`", LimitsReader.KEYS, "limits"),

@@ -2,6 +2,8 @@ package dev.alpnmux.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.address.AddressRules;
+import dev.alpnmux.gateway.address.CidrBlock;
 import dev.alpnmux.gateway.clients.ClientPattern;
 import dev.alpnmux.gateway.clients.RevocationList;
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
@@ -102,7 +104,10 @@ class GoodConfigTest {
             new ListenerConfig(
                 "public",
                 new SocketBinding("::", 8443),
-                new ListenerRules(true, Optional.of("web")),
+                new ListenerRules(
+                    true,
+                    Optional.of("web"),
+                    AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of())),
                 TcpOptions.DEFAULT),
             new ListenerConfig(
                 "0.0.0.0:0",
@@ -133,6 +138,11 @@ class GoodConfigTest {
             new WeightedUpstream(new Upstream.UnixSocket("/run/web.sock"), 1, true));
     assertThat(web.balance()).isEqualTo(Balance.SOURCE_HASH);
     assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
+    assertThat(web.from())
+        .isEqualTo(
+            AddressRules.of(
+                List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("2001:db8::1")),
+                List.of(CidrBlock.parse("10.66.0.0/16"))));
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.alpnmux.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.address.AddressRules;
+import dev.alpnmux.gateway.address.CidrBlock;
+import dev.alpnmux.gateway.address.IpAddress;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,22 +22,56 @@ import net.jqwik.api.Provide;
 
 /** What holds for every hello. The few ids and names meet often. */
 class RouteTableProperty {
-  private static final RouteTable TABLE =
-      RouteTable.of(
-          List.of(
-              Services.passthrough("a"),
-              Services.under(Services.by(Services.service("web"), "h2", "http/1.1"), "x.test"),
-              Services.under(Services.by(Services.passthrough("wild"), "b", "h2"), "*.test"),
-              Services.service("c"),
-              Services.service("h2"),
-              Services.by(Services.underAnyName("any"), "d", "c"),
-              Services.underAnyName("acme-tls/1")),
-          Services.patterns("known.example"));
+  private static final IpAddress CLIENT = IpAddress.parse("192.0.2.1");
+  private static final List<Service> SERVICES =
+      List.of(
+          Services.passthrough("a"),
+          Services.under(Services.by(Services.service("web"), "h2", "http/1.1"), "x.test"),
+          Services.under(Services.by(Services.passthrough("wild"), "b", "h2"), "*.test"),
+          Services.service("c"),
+          Services.service("h2"),
+          Services.by(Services.underAnyName("any"), "d", "c"),
+          Services.underAnyName("acme-tls/1"));
+  private static final RouteTable TABLE = table(SERVICES);
+
+  /** A name stays known without the service that has it: these have a certificate, too. */
+  private static RouteTable table(List<Service> services) {
+    return RouteTable.of(services, Services.patterns("known.example", "x.test", "*.test"));
+  }
 
   @Property
   void everyHelloGetsAnAnswer(
       @ForAll("hellos") ClientHello hello, @ForAll("rules") ListenerRules rules) {
     assertThat(TABLE.decide(hello, rules)).isNotNull();
+  }
+
+  @Property
+  void aServiceThatDeniesTheClientIsAsIfItWereNotThere(
+      @ForAll("hellos") ClientHello hello,
+      @ForAll("rules") ListenerRules rules,
+      @ForAll("services") Set<String> closed) {
+    RouteTable hiding =
+        table(SERVICES.stream().map(s -> closed.contains(s.name()) ? deny(s) : s).toList());
+    RouteTable without = table(SERVICES.stream().filter(s -> !closed.contains(s.name())).toList());
+
+    assertThat(onTheWire(hiding.decide(hello, rules, CLIENT)))
+        .isEqualTo(onTheWire(without.decide(hello, rules)));
+    assertThat(onTheWire(hiding.decide(hello, rules)))
+        .isEqualTo(onTheWire(TABLE.decide(hello, rules)));
+  }
+
+  private static Service deny(Service service) {
+    CidrBlock itself = CidrBlock.parse(CLIENT.toString());
+    return service.toBuilder().from(AddressRules.of(List.of(), List.of(itself))).build();
+  }
+
+  private static String onTheWire(Decision decision) {
+    return decision.fold(forward -> forward.route().service().name(), r -> r.alert().toString());
+  }
+
+  @Provide
+  Arbitrary<Set<String>> services() {
+    return Arbitraries.of(SERVICES.stream().map(Service::name).toList()).set();
   }
 
   @Property
@@ -101,7 +139,10 @@ class RouteTableProperty {
   @Provide
   Arbitrary<ListenerRules> rules() {
     Arbitrary<Optional<String>> services = Arbitraries.of("a", "web", "any", "nope").optional();
-    return Combinators.combine(Arbitraries.of(true, false), services).as(ListenerRules::new);
+    return Combinators.combine(Arbitraries.of(true, false), services)
+        .as(
+            (nameRequired, service) ->
+                new ListenerRules(nameRequired, service, AddressRules.EVERYBODY));
   }
 
   @Provide

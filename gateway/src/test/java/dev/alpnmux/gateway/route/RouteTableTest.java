@@ -17,12 +17,16 @@ import static dev.alpnmux.spec.AlertDescription.PROTOCOL_VERSION;
 import static dev.alpnmux.spec.AlertDescription.UNRECOGNIZED_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.address.AddressRules;
+import dev.alpnmux.gateway.address.CidrBlock;
+import dev.alpnmux.gateway.address.IpAddress;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
 import dev.alpnmux.spec.ServerName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The rows of the decision table that ids, names and versions decide. */
 class RouteTableTest {
   private static final String KNOWN = "gw.example.com";
-  private static final ListenerRules NAME_REQUIRED = new ListenerRules(true, Optional.empty());
+  private static final IpAddress INSIDER = IpAddress.parse("10.1.2.3");
+  private static final IpAddress STRANGER = IpAddress.parse("192.0.2.1");
+  private static final ListenerRules NAME_REQUIRED =
+      new ListenerRules(true, Optional.empty(), AddressRules.EVERYBODY);
 
   // Which id
 
@@ -425,12 +432,81 @@ class RouteTableTest {
     assertThat(decide(table, hello("stranger.example.net", "a", "b"))).isEqualTo("ambiguous_offer");
   }
 
+  // Services that are closed to the client's address
+
+  @Test
+  void aServiceThatDeniesTheClientIsAnsweredAsAnUnknownOne() {
+    RouteTable table = table(closed(service("ssh")), service("echo"));
+
+    assertThat(decideFor(INSIDER, table, hello(KNOWN, "ssh"))).isEqualTo("ssh by ssh");
+    assertThat(decideFor(STRANGER, table, hello(KNOWN, "ssh")))
+        .isEqualTo("address_denied no_application_protocol");
+    assertThat(decideFor(STRANGER, table, hello(KNOWN, "nope")))
+        .isEqualTo("unknown_service no_application_protocol");
+    assertThat(decideFor(STRANGER, table, hello(KNOWN, "echo"))).isEqualTo("echo by echo");
+  }
+
+  @Test
+  void aServiceThatDeniesTheClientIsNoReasonToCallAnOfferAmbiguous() {
+    RouteTable table = table(passthrough("a"), closed(service("b")));
+
+    assertThat(decideFor(INSIDER, table, hello(KNOWN, "a", "b")))
+        .isEqualTo("ambiguous_offer no_application_protocol");
+    assertThat(decideFor(STRANGER, table, hello(KNOWN, "a", "b"))).isEqualTo("a by a");
+  }
+
+  @Test
+  void behindAServiceThatDeniesTheClientTheNextOneIsFound() {
+    RouteTable table =
+        table(closed(under(by(service("one"), "db"), KNOWN)), by(service("all"), "db"));
+
+    assertThat(decideFor(INSIDER, table, hello(KNOWN, "db"))).isEqualTo("one by db");
+    assertThat(decideFor(STRANGER, table, hello(KNOWN, "db"))).isEqualTo("all by db");
+  }
+
+  @Test
+  void aDefaultServiceThatDeniesTheClientIsNone() {
+    RouteTable table = table(closed(service("ssh")));
+
+    assertThat(table.decide(helloWithoutAlpn(KNOWN), defaultsTo("ssh"), STRANGER))
+        .isEqualTo(
+            new Decision.Refuse(
+                Refusal.ADDRESS_DENIED, Optional.of(AlertDescription.NO_APPLICATION_PROTOCOL)));
+  }
+
+  @Test
+  void underAnUnknownNameAServiceThatDeniesTheClientDoesNotMakeItKnown() {
+    RouteTable table = table(closed(underAnyName("acme")));
+
+    assertThat(decideFor(STRANGER, table, hello("stranger.example.net", "acme")))
+        .isEqualTo("address_denied unrecognized_name");
+    assertThat(decideFor(STRANGER, table, hello("stranger.example.net", "nope")))
+        .isEqualTo("unknown_server_name unrecognized_name");
+  }
+
+  private static Service closed(Service service) {
+    return service.toBuilder()
+        .from(AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of()))
+        .build();
+  }
+
+  private static String decideFor(IpAddress client, RouteTable table, ClientHello hello) {
+    return table
+        .decide(hello, ListenerRules.DEFAULT, client)
+        .fold(
+            forward -> forward.route().service().name() + " by " + forward.route().protocol(),
+            refuse ->
+                refuse.refusal()
+                    + " "
+                    + refuse.alert().orElseThrow().name().toLowerCase(Locale.ROOT));
+  }
+
   private static RouteTable table(Service... services) {
     return RouteTable.of(List.of(services), patterns(KNOWN, "known.example.org"));
   }
 
   private static ListenerRules defaultsTo(String service) {
-    return new ListenerRules(false, Optional.of(service));
+    return new ListenerRules(false, Optional.of(service), AddressRules.EVERYBODY);
   }
 
   private static String decide(RouteTable table, ClientHello hello) {

@@ -195,6 +195,7 @@ public final class Gateway {
         new Snapshot(
             RouteTable.of(next.services(), certificates.names()),
             next.timeouts(),
+            next.limits().client(),
             upstreams,
             next.listeners().stream()
                 .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),

@@ -60,7 +60,7 @@ final class DocumentReader {
         new AdminReader(files).read(document, listeners),
         document.count("eventLoops", 1, EVENT_LOOPS_MOST).orElse(0),
         document.choice("dataPath", DataPathChoice.AUTO).orElse(DataPathChoice.AUTO),
-        LimitsReader.read(document),
+        LimitsReader.ofGateway(document),
         timeouts,
         new TicketKeysReader(values, files).read(document),
         source.get(),

@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.config;
 
+import dev.alpnmux.gateway.route.ClientLimits;
+
 /**
  * What is bounded in number and size.
  *
@@ -7,8 +9,10 @@ package dev.alpnmux.gateway.config;
  * @param connectionsMax the most connections at one time, over all listeners
  * @param pendingHandshakesMax the most connections at one time that have not finished their
  *     handshake; beyond it the oldest of them is dropped
+ * @param client what one client address may take
  */
-public record Limits(int helloBytesMax, int connectionsMax, int pendingHandshakesMax) {
+public record Limits(
+    int helloBytesMax, int connectionsMax, int pendingHandshakesMax, ClientLimits client) {
   /** Post-quantum hellos take about 2 KiB; 32 KiB leaves room for two more generations. */
   public static final int HELLO_BYTES_MAX = 32 * 1024;
 

@@ -28,8 +28,9 @@ final class ServiceReader {
               "connect",
               "timeouts",
               "clients",
-              "from")
-          .reserving("proxyProtocol", "tcpmux", "public", "limits");
+              "from",
+              "limits")
+          .reserving("proxyProtocol", "tcpmux", "public");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
@@ -87,6 +88,7 @@ final class ServiceReader {
             .timeouts(TimeoutsReader.ofService(section, timeouts))
             .clients(policy)
             .from(addresses.read(section))
+            .limits(LimitsReader.ofService(section))
             .build();
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {

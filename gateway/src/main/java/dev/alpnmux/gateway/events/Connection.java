@@ -23,6 +23,7 @@ public final class Connection {
   private @Nullable Route route;
   private @Nullable ClientCertificate clientCertificate;
   private @Nullable Upstream upstream;
+  private @Nullable Limit limit;
   private boolean isRelaying;
   private long bytesFromClient;
   private long bytesToClient;
@@ -98,6 +99,11 @@ public final class Connection {
     return Optional.ofNullable(upstream);
   }
 
+  /** The limit that it was refused by, if it was. */
+  public Optional<Limit> limit() {
+    return Optional.ofNullable(limit);
+  }
+
   /** Whether it has reached its service. */
   public boolean isRelaying() {
     return isRelaying;
@@ -131,6 +137,11 @@ public final class Connection {
   /** Only for the flow: this upstream answered. */
   public void recordUpstream(Upstream upstream) {
     this.upstream = upstream;
+  }
+
+  /** Only for the flow: it is refused by this limit. */
+  public void recordLimit(Limit limit) {
+    this.limit = limit;
   }
 
   /** Only for the flow: the service is reached. */

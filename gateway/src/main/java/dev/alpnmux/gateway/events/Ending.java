@@ -20,6 +20,8 @@ public enum Ending {
   IDLE,
   /** One direction had ended, and the other was silent for the half-close timeout. */
   HALF_CLOSE_TIMEOUT,
+  /** Relayed for as long as its service allows. */
+  LIFETIME,
   /** Cut at the end of the drain. */
   DRAINED,
   /** Closed by an operator. */

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Admission {
   private final Set<ConnectionFlow> flows = ConcurrentHashMap.newKeySet();
   private final Set<String> drainedServices = ConcurrentHashMap.newKeySet();
+  private final Quotas quotas = new Quotas();
+  private final Bandwidths bandwidths = new Bandwidths();
   private volatile int connectionsMax;
   private volatile boolean draining;
   private volatile Runnable whenEmpty = () -> {};
@@ -57,6 +59,19 @@ public final class Admission {
   /** Returns the connections that exist now; to be told something on their own event loops. */
   public Set<ConnectionFlow> flows() {
     return Set.copyOf(flows);
+  }
+
+  /** How many upstream connections exist for clients that have not finished their handshake. */
+  public int pendingUpstreams() {
+    return quotas.pendingUpstreams().count();
+  }
+
+  Quotas quotas() {
+    return quotas;
+  }
+
+  Bandwidths bandwidths() {
+    return bandwidths;
   }
 
   boolean isFull() {

@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.events.Limit;
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Decision;
@@ -51,6 +52,7 @@ public final class ConnectionFlow {
   private final ConnectionEvents events;
   private final Admission admission;
   private final PendingHandshakes pending;
+  private final Quota quota;
 
   private Phase phase = Phase.HELLO;
   private Deadline deadline = Deadline.NEVER;
@@ -74,6 +76,7 @@ public final class ConnectionFlow {
     this.events = surroundings.events();
     this.admission = surroundings.admission();
     this.pending = surroundings.pending();
+    this.quota = new Quota(admission.quotas(), snapshot.clients(), connection.address());
     this.path = path;
   }
 
@@ -89,11 +92,20 @@ public final class ConnectionFlow {
     } else if (!rules.from().admit(connection.address())) {
       refuseByReset(Refusal.ADDRESS_DENIED, Refusal.ADDRESS_DENIED.sentence());
     } else if (admission.isFull()) {
-      refuseByReset(Refusal.LIMIT, "the limit of connections is reached");
+      turnAway(Limit.CONNECTIONS);
     } else {
-      enter(Phase.HELLO, snapshot.timeouts().hello(), this::helloIsLate);
-      pending.add(this, snapshot.pendingMax());
+      quota.arrive().ifPresentOrElse(this::turnAway, this::awaitHello);
     }
+  }
+
+  private void awaitHello() {
+    enter(Phase.HELLO, snapshot.timeouts().hello(), this::helloIsLate);
+    pending.add(this, snapshot.pendingMax());
+  }
+
+  private void turnAway(Limit limit) {
+    connection.recordLimit(limit);
+    refuseByReset(Refusal.LIMIT, limit.sentence());
   }
 
   /** The reader has come to an answer other than "need more". */
@@ -133,11 +145,20 @@ public final class ConnectionFlow {
     forward = chosen;
     connection.recordRoute(chosen.route());
     events.routed(connection);
+    quota.enter(service()).ifPresentOrElse(this::refuseBy, this::reachService);
+  }
+
+  private void reachService() {
     if (service().connect() == ConnectOrder.AFTER_HANDSHAKE || service().builtin().isPresent()) {
-      startTls(chosen);
+      startTls(chosen());
     } else {
-      connectUpstream();
+      quota.connectEarly().ifPresentOrElse(this::refuseBy, this::connectUpstream);
     }
+  }
+
+  private void refuseBy(Limit limit) {
+    connection.recordLimit(limit);
+    refuse(Refusal.LIMIT, Refusal.LIMIT.alert(), limit.sentence());
   }
 
   private void connectUpstream() {
@@ -299,11 +320,22 @@ public final class ConnectionFlow {
   }
 
   private void relay() {
-    enter(Phase.RELAYING, Duration.ZERO, () -> {});
+    enter(Phase.RELAYING, service().limits().lifetime(), this::lifetimeIsOver);
     pending.remove(this);
+    quota.settle();
     connection.recordRelaying();
     events.relaying(connection);
     path.relay(chosen());
+  }
+
+  /**
+   * Returns what holds one direction of the relay back, as the bandwidth of the service demands.
+   *
+   * @param resume lets the direction go on
+   */
+  public Shaper shaper(Direction direction, Runnable resume) {
+    Bandwidth bandwidth = admission.bandwidths().of(service(), direction).orElse(null);
+    return bandwidth == null ? Shaper.NONE : new Shaper(bandwidth, path::schedule, resume);
   }
 
   /** Bytes were relayed. */
@@ -352,6 +384,7 @@ public final class ConnectionFlow {
   /** A client may be gone for good while its last bytes are still on their way to the upstream. */
   private void leaveWhenOver() {
     if (isReleased && phase == Phase.ENDED) {
+      quota.leave();
       admission.leave(this);
     }
   }
@@ -392,7 +425,11 @@ public final class ConnectionFlow {
   }
 
   void dropPending() {
-    refuseByReset(Refusal.LIMIT, "the limit of pending handshakes is reached");
+    turnAway(Limit.PENDING_HANDSHAKES);
+  }
+
+  private void lifetimeIsOver() {
+    cutAs(Ending.LIFETIME);
   }
 
   private void helloIsLate() {
@@ -432,6 +469,7 @@ public final class ConnectionFlow {
   private void end() {
     enter(Phase.ENDED, Duration.ZERO, () -> {});
     pending.remove(this);
+    quota.settle();
     if (lease != null) {
       lease.end();
     }

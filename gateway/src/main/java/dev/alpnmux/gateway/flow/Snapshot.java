@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.flow;
 
+import dev.alpnmux.gateway.route.ClientLimits;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Timeouts;
@@ -11,6 +12,7 @@ import java.util.Map;
  *
  * @param routes which service a ClientHello names
  * @param timeouts the waits before a service is known
+ * @param clients what one client address may take
  * @param upstreams whose turn it is among the upstreams of a service
  * @param listeners what each listener decides for itself, by its name
  * @param pendingMax the most connections of one listener on one event loop that are not relayed yet
@@ -18,6 +20,7 @@ import java.util.Map;
 public record Snapshot(
     RouteTable routes,
     Timeouts timeouts,
+    ClientLimits clients,
     UpstreamPools upstreams,
     Map<String, ListenerRules> listeners,
     int pendingMax) {

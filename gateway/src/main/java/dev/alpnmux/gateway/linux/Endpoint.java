@@ -145,11 +145,12 @@ final class Endpoint implements ByteSink {
    * Reads once, without the TLS around it. The bytes are in {@link #received}, until the next read
    * of any endpoint of the event loop.
    *
+   * @param countMax how many at the most, as they are on the wire
    * @return how many; 0 when there are none now or the stream has ended, see {@link #hasEnded}
    * @throws IOException if the connection is broken, or its TLS is
    */
-  int read() throws IOException {
-    int count = receive(buffers.readBytes());
+  int read(int countMax) throws IOException {
+    int count = receive(Math.min(countMax, buffers.readBytes()));
     if (count < 0) {
       end(tls == null);
       return 0;

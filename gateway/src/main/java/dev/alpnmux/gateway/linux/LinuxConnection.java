@@ -241,6 +241,8 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     Endpoint server = upstream.endpoint();
     Pump there = new Pump(client, server, Ending.CLIENT_RESET, this);
     Pump back = new Pump(server, client, Ending.UPSTREAM_RESET, this);
+    there.shapedBy(flow.shaper(Direction.FROM_CLIENT, there::run));
+    back.shapedBy(flow.shaper(Direction.TO_CLIENT, back::run));
     server.fedBy(there);
     client.fedBy(back);
     return List.of(there, back);
@@ -251,6 +253,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
         new BuiltinSink(
             builtin, client, loop.buffers(), count -> flow.relayed(Direction.TO_CLIENT, count));
     Pump pump = new Pump(client, answers, Ending.CLIENT_RESET, this);
+    pump.shapedBy(flow.shaper(Direction.FROM_CLIENT, pump::run));
     client.fedBy(pump);
     return pump;
   }

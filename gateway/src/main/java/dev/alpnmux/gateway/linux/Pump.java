@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.Relay;
+import dev.alpnmux.gateway.flow.Shaper;
 import java.io.IOException;
 
 /**
@@ -32,6 +33,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   private final ByteSink sink;
   private final Ending whenBroken;
   private final Owner owner;
+  private Shaper shaper = Shaper.NONE;
   private boolean isStarted;
   private boolean isDropping;
   private boolean isStopped;
@@ -45,6 +47,11 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
 
   Endpoint source() {
     return source;
+  }
+
+  /** Names what holds this direction back. */
+  void shapedBy(Shaper next) {
+    shaper = next;
   }
 
   @Override
@@ -76,14 +83,14 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   }
 
   private boolean isHeldBack() {
-    return !isDropping && sink.isFull();
+    return !isDropping && (sink.isFull() || shaper.holdsBack());
   }
 
   /** Returns whether this direction still goes on. */
   private boolean move() {
     int count;
     try {
-      count = source.read();
+      count = source.read(shaper.readMax());
     } catch (IOException e) {
       owner.sourceBroken(this);
       return false;
@@ -104,6 +111,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
       owner.sinkBroken(this);
       return false;
     }
+    shaper.took(count);
     owner.moved(this, count);
     return true;
   }
@@ -173,5 +181,6 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   /** Moves no byte more. */
   void stop() {
     isStopped = true;
+    shaper.stop();
   }
 }

@@ -195,6 +195,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   private List<Relay.Leg> legs(Service service) {
     Sink toClient = new ChannelSink(client, clientTls);
+    fromClient.shapedBy(flow.shaper(Direction.FROM_CLIENT, fromClient::resume));
     if (upstream != null) {
       return upstream.legs(fromClient, toClient);
     }

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.portable;
 
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.Relay;
+import dev.alpnmux.gateway.flow.Shaper;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,6 +48,7 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
   private @Nullable Sink target;
   private @Nullable Sink sink;
   private @Nullable Transfer feeder;
+  private Shaper shaper = Shaper.NONE;
   private boolean hasEnded;
   private boolean endIsClean;
   private boolean isDropping;
@@ -84,6 +86,11 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
     feeder = transfer;
   }
 
+  /** Names what holds this direction back. */
+  void shapedBy(Shaper next) {
+    shaper = next;
+  }
+
   /** Names where the bytes go; {@link #start} begins. */
   void into(Sink target) {
     this.target = target;
@@ -103,7 +110,11 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
     if (hasEnded) {
       owner.inputEnded(this, endIsClean);
     }
-    source.config().setAutoRead(isDropping || started.isWritable());
+    source.config().setAutoRead(isDropping || mayRead(started));
+  }
+
+  private boolean mayRead(Sink target) {
+    return target.isWritable() && !shaper.holdsBack();
   }
 
   private Sink target() {
@@ -132,6 +143,7 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
   /** Drops what is held and whatever still comes, its end too. */
   void stop() {
     isStopped = true;
+    shaper.stop();
     held.forEach(ReferenceCountUtil::release);
     held.clear();
   }
@@ -156,10 +168,11 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
     }
     int count = bytes.readableBytes();
     target.write(bytes);
-    if (!target.isWritable()) {
+    shaper.took(count);
+    if (!mayRead(target)) {
       // Netty stops reading at once; its loop would otherwise go on for up to sixteen buffers.
       target.flush();
-      source.config().setAutoRead(target.isWritable());
+      source.config().setAutoRead(mayRead(target));
     }
     owner.transferred(this, count);
   }
@@ -178,8 +191,9 @@ final class Transfer extends ChannelInboundHandlerAdapter implements Relay.Leg {
     }
   }
 
-  private void resume() {
-    if (sink != null && !isStopped && sink.isWritable()) {
+  /** Reads on if there is room for what comes. */
+  void resume() {
+    if (sink != null && !isStopped && mayRead(sink)) {
       source.config().setAutoRead(true);
     }
   }

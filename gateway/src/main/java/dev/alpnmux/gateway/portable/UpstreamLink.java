@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.Relay;
@@ -131,6 +132,7 @@ final class UpstreamLink {
     }
     fromClient.fedBy(back);
     back.fedBy(fromClient);
+    back.shapedBy(flow.shaper(Direction.TO_CLIENT, back::resume));
     fromClient.into(new ChannelSink(back.source(), tls));
     back.into(toClient);
     return List.of(fromClient, back);

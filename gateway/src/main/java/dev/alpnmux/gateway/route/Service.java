@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param clients which clients it lets in; nothing means all. The gateway asks them before it
  *     connects an upstream, and so needs {@link ConnectOrder#AFTER_HANDSHAKE}
  * @param from which clients it is there for, by their addresses; for others it does not exist
+ * @param limits what is bounded for its connections
  */
 public record Service(
     String name,
@@ -39,7 +40,8 @@ public record Service(
     ConnectOrder connect,
     Timeouts timeouts,
     Optional<ClientPolicy> clients,
-    AddressRules from) {
+    AddressRules from,
+    ServiceLimits limits) {
   public Service {
     protocols = List.copyOf(protocols);
     serverNames = List.copyOf(serverNames);
@@ -79,7 +81,8 @@ public record Service(
         .connect(connect)
         .timeouts(timeouts)
         .clients(clients)
-        .from(from);
+        .from(from)
+        .limits(limits);
   }
 
   /** Collects what a service is; what is not said keeps its default. Not thread-safe. */
@@ -98,6 +101,7 @@ public record Service(
     private Timeouts timeouts = Timeouts.DEFAULT;
     private Optional<ClientPolicy> clients = Optional.empty();
     private AddressRules from = AddressRules.EVERYBODY;
+    private ServiceLimits limits = ServiceLimits.NONE;
 
     private Builder(String name) {
       this.name = name;
@@ -187,6 +191,12 @@ public record Service(
       return this;
     }
 
+    /** What is bounded for its connections. */
+    public Builder limits(ServiceLimits next) {
+      limits = next;
+      return this;
+    }
+
     /**
      * Returns the service.
      *
@@ -207,7 +217,8 @@ public record Service(
           connect,
           timeouts,
           clients,
-          from);
+          from,
+          limits);
     }
   }
 }

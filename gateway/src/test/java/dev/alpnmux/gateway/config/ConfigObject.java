@@ -19,7 +19,9 @@ enum ConfigObject {
   FROM("`from`", AddressRulesReader.KEYS, "from"),
   SERVICE_TIMEOUTS("`timeouts` of a service", TimeoutsReader.SERVICE, "serviceTimeouts"),
   ADMIN("`admin`", AdminReader.KEYS, "admin"),
-  LIMITS("`limits`", LimitsReader.KEYS, "limits"),
+  LIMITS("`limits`", LimitsReader.GATEWAY, "limits"),
+  SERVICE_LIMITS("`limits` of a service", LimitsReader.SERVICE, "serviceLimits"),
+  BANDWIDTH("`bandwidth`", LimitsReader.BANDWIDTH, "bandwidth"),
   TIMEOUTS("`timeouts`", TimeoutsReader.GATEWAY, "timeouts"),
   TICKET_KEYS("`ticketKeys`", TicketKeysReader.KEYS, "ticketKeys");
 

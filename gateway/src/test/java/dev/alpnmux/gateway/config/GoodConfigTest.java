@@ -9,10 +9,12 @@ import dev.alpnmux.gateway.clients.RevocationList;
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
 import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ClientLimits;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceLimits;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
@@ -138,6 +140,8 @@ class GoodConfigTest {
             new WeightedUpstream(new Upstream.UnixSocket("/run/web.sock"), 1, true));
     assertThat(web.balance()).isEqualTo(Balance.SOURCE_HASH);
     assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
+    assertThat(web.limits())
+        .isEqualTo(new ServiceLimits(50, 5, Duration.ofHours(12), 1 << 20, 10 << 20));
     assertThat(web.from())
         .isEqualTo(
             AddressRules.of(
@@ -251,7 +255,8 @@ class GoodConfigTest {
                 new AdminConfig.Address.Port(new SocketBinding("localhost", 0)), Optional.empty()));
     assertThat(config.eventLoops()).isEqualTo(2);
     assertThat(config.dataPath()).isEqualTo(DataPathChoice.PORTABLE);
-    assertThat(config.limits()).isEqualTo(new Limits(16 * 1024, 100, 10));
+    assertThat(config.limits())
+        .isEqualTo(new Limits(16 * 1024, 100, 10, new ClientLimits(20, 30, 5)));
   }
 
   @Test

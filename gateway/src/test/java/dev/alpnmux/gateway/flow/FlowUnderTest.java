@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Builtin;
+import dev.alpnmux.gateway.route.ClientLimits;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Negotiated;
@@ -64,6 +65,7 @@ final class FlowUnderTest implements ConnectionEvents {
         new Snapshot(
             RouteTable.of(SERVICES, List.of()),
             TIMEOUTS,
+            ClientLimits.NONE,
             UpstreamPools.none(UpstreamEvents.NONE).next(SERVICES),
             Map.of("public", ListenerRules.DEFAULT),
             pendingMax);

@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.check.UpstreamChecks;
 import dev.alpnmux.gateway.config.AdminConfig;
 import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.ConfigException;
+import dev.alpnmux.gateway.config.FileDescriptors;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
@@ -184,6 +185,7 @@ public final class Gateway {
   }
 
   private void serve(GatewayConfig next) {
+    FileDescriptors.shortage(next.limits()).ifPresent(lack -> LOG.log(Level.WARNING, lack));
     next.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.gateway;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
+import dev.alpnmux.gateway.config.FileDescriptors;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ public final class CheckCommand implements Callable<Integer> {
         count(read.listeners().size(), "listener"),
         count(read.certificates().size(), "certificate"),
         count(read.services().size(), "service"));
+    FileDescriptors.shortage(read.limits())
+        .ifPresent(lack -> System.err.println(ErrorText.hint(lack)));
     return 0;
   }
 

@@ -61,8 +61,20 @@ public final class CommandProcess implements AutoCloseable {
   /** Starts the command; {@code JVM_FLAGS} in the environment are for its JVM. */
   public static CommandProcess start(Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(List.of(), environment, arguments);
+  }
+
+  /** Starts the command with so many open files at the most; on a system with a POSIX shell. */
+  public static CommandProcess startWithOpenFiles(int max, String... arguments) throws IOException {
+    List<String> limited = List.of("sh", "-c", "ulimit -n " + max + " && exec \"$@\"", "sh");
+    return start(limited, Map.of(), arguments);
+  }
+
+  private static CommandProcess start(
+      List<String> wrapper, Map<String, String> environment, String... arguments)
+      throws IOException {
     Map<String, String> rest = new HashMap<>(environment);
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-XX:TieredStopAtLevel=1");
     String flags = rest.remove("JVM_FLAGS");
@@ -75,6 +87,11 @@ public final class CommandProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("ALPNMUX_"));
     builder.environment().putAll(rest);
     return new CommandProcess(builder.start());
+  }
+
+  /** Its number. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Its standard input. */

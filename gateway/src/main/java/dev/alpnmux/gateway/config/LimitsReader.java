@@ -1,9 +1,7 @@
 package dev.alpnmux.gateway.config;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.alpnmux.gateway.route.ClientLimits;
 import dev.alpnmux.gateway.route.ServiceLimits;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,7 +34,7 @@ final class LimitsReader {
 
   private static final int BYTES_PER_SECOND_MOST = 1024 * 1024 * 1024;
 
-  /** Where the limit of file descriptors is not known, it is assumed to be twice this. */
+  /** Where the limit of open files is not known, it is assumed to be enough for these. */
   private static final int CONNECTIONS_ELSEWHERE = 5000;
 
   private LimitsReader() {}
@@ -49,7 +47,7 @@ final class LimitsReader {
             .orElse(Limits.HELLO_BYTES_MAX),
         limits
             .flatMap(section -> section.count("connections", 1, CONNECTIONS_MOST))
-            .orElseGet(LimitsReader::halfOfTheFileDescriptors),
+            .orElseGet(LimitsReader::asManyAsFilesAllow),
         limits
             .flatMap(section -> section.count("pendingHandshakes", 1, PENDING_HANDSHAKES_MOST))
             .orElse(Limits.PENDING_HANDSHAKES_MAX),
@@ -94,12 +92,9 @@ final class LimitsReader {
     return Quantity.bytes(written, HELLO_BYTES_LEAST, HELLO_BYTES_MOST);
   }
 
-  /** A relayed connection holds two of them: the client's and the upstream's. */
-  private static int halfOfTheFileDescriptors() {
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-      long half = unix.getMaxFileDescriptorCount() / 2;
-      return half < 1 ? CONNECTIONS_ELSEWHERE : (int) Math.min(half, CONNECTIONS_MOST);
-    }
-    return CONNECTIONS_ELSEWHERE;
+  /** As many as the open files of this process are enough for. */
+  private static int asManyAsFilesAllow() {
+    return (int)
+        Math.min(FileDescriptors.connections().orElse(CONNECTIONS_ELSEWHERE), CONNECTIONS_MOST);
   }
 }

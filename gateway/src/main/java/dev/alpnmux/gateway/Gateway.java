@@ -20,6 +20,7 @@ import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.linux.LinuxPath;
 import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
+import dev.alpnmux.gateway.metrics.GatewayLimits;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.tls.CertificateStore;
@@ -85,6 +86,7 @@ public final class Gateway {
             path,
             () -> new ConnectionFlow.Surroundings(events, admission, new PendingHandshakes()),
             eventLoops(config));
+    metrics.showUse(admission::connections, admission::pendingUpstreams);
     serve(config);
   }
 
@@ -188,6 +190,12 @@ public final class Gateway {
     FileDescriptors.shortage(next.limits()).ifPresent(lack -> LOG.log(Level.WARNING, lack));
     next.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
     metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
+    metrics.showLimits(
+        new GatewayLimits(
+            next.limits().connectionsMax(),
+            next.limits().pendingHandshakesMax(),
+            next.limits().client()),
+        next.services());
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
     metrics.registerUpstreams(next.services(), upstreams);

@@ -86,6 +86,10 @@ class ClientLimitScenario {
       try (SSLSocket only = echo(gateway)) {
         assertThat(ask(gateway, "echo")).isEqualTo(ALERT_80);
         isRefused(gateway.events().next(), Limit.SERVICE_CONNECTIONS);
+        assertThat(gateway.metric(REACHED)).isEqualTo(1);
+        assertThat(gateway.metric(SERVICE_LIMIT)).isEqualTo(1);
+        assertThat(gateway.metric("alpnmux_limit{limit=\"connections\"}")).isEqualTo(100);
+        assertThat(gateway.metric("alpnmux_open_connections")).isPositive();
         try (SSLSocket other = gateway.dial("a.test", "TLSv1.3", "other")) {
           answers(other);
         }
@@ -153,6 +157,10 @@ class ClientLimitScenario {
     RunningGateway.awaitUntil("relayed", () -> gateway.metric(ACTIVE_SVC) == count);
   }
 
+  private static final String REACHED =
+      "alpnmux_limit_refusals_total{limit=\"service_connections\"}";
+  private static final String SERVICE_LIMIT =
+      "alpnmux_service_limit{limit=\"connections\",service=\"echo\"}";
   private static final String ACTIVE_SVC =
       "alpnmux_active_connections{mode=\"terminate\",service=\"svc\"}";
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 /**
  * The Prometheus metrics of one gateway. Labels are names from the configuration and closed sets,
@@ -31,6 +32,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConfigMeters config = new ConfigMeters(registry);
+  private final LimitMeters limits = new LimitMeters(registry);
   private final Map<String, ListenerMeters> listeners = new ConcurrentHashMap<>();
   // A reload may change the mode of a service, which is a label.
   private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
@@ -71,6 +73,16 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
     if (meters != null) {
       meters.remove(registry);
     }
+  }
+
+  /** Shows these limits in place of those before. */
+  public void showLimits(GatewayLimits gateway, Collection<Service> configured) {
+    limits.show(gateway, configured);
+  }
+
+  /** Shows what is in use of two limits, as these tell. */
+  public void showUse(IntSupplier connections, IntSupplier pendingUpstreams) {
+    limits.showUse(connections, pendingUpstreams);
   }
 
   /** Returns all metrics in the Prometheus text format. */
@@ -141,11 +153,15 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   public void refused(
       Connection connection, Refusal refusal, Optional<AlertDescription> alert, String detail) {
     listener(connection.listener()).refused(refusal).increment();
+    connection.limit().ifPresent(limit -> limits.reached(limit).increment());
     ended(connection);
   }
 
   @Override
   public void closed(Connection connection, Ending ending) {
+    if (connection.isRelaying()) {
+      serviceOf(connection).ifPresent(meters -> meters.closed(ending).increment());
+    }
     ended(connection);
   }
 

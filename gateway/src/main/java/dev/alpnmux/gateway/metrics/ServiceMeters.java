@@ -1,13 +1,17 @@
 package dev.alpnmux.gateway.metrics;
 
 import dev.alpnmux.gateway.events.Direction;
+import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.route.Service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of one service. */
@@ -27,6 +31,7 @@ final class ServiceMeters {
   final Counter upstreamFailures;
   final Timer upstreamConnect;
   final AtomicLong active = new AtomicLong();
+  private final Map<Ending, Counter> closed = new EnumMap<>(Ending.class);
   private final Counter fromClient;
   private final Counter toClient;
 
@@ -55,6 +60,16 @@ final class ServiceMeters {
             .tag("service", name)
             .serviceLevelObjectives(CONNECT_BUCKETS)
             .register(registry);
+    for (Ending ending : Ending.values()) {
+      closed.put(
+          ending,
+          Counter.builder("alpnmux.closed.connections")
+              .description("Relayed connections that have ended, by how")
+              .tag("service", name)
+              .tag("mode", mode)
+              .tag("ending", ending.toString())
+              .register(registry));
+    }
     fromClient = bytes(registry, name, Direction.FROM_CLIENT);
     toClient = bytes(registry, name, Direction.TO_CLIENT);
   }
@@ -66,6 +81,10 @@ final class ServiceMeters {
         .tag("service", service)
         .tag("direction", direction.name().toLowerCase(Locale.ROOT))
         .register(registry);
+  }
+
+  Counter closed(Ending ending) {
+    return Objects.requireNonNull(closed.get(ending));
   }
 
   Counter bytes(Direction direction) {

@@ -53,7 +53,8 @@ class OperationsTest {
     Set<String> documented =
         METRIC.matcher(document()).results().map(m -> m.group(1)).collect(Collectors.toSet());
     try (RunningGateway gateway =
-        RunningGateway.serving(TlsEngine.JDK, "'svc':{'upstreams':['127.0.0.1:1']}")) {
+        RunningGateway.serving(
+            TlsEngine.JDK, "'echo':{'builtin':'echo','limits':{'connections':9}}")) {
       Set<String> served =
           gateway
               .admin("/metrics")

@@ -1,6 +1,9 @@
 package dev.alpnmux.spec;
 
-/** Ends the parsing of one hello; never leaves the package, and so needs no stack trace. */
+/**
+ * Ends the parsing of what a client says first; never leaves the package, and so needs no stack
+ * trace.
+ */
 final class HelloSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,14 +6,24 @@ import java.nio.charset.StandardCharsets;
 final class OctetReader {
   private final byte[] octets;
   private final String what;
+  private final Refusal refusal;
   private final int end;
   private int position;
 
   OctetReader(byte[] octets, int from, int end, String what) {
+    this(octets, from, end, what, Refusal.MALFORMED_HELLO);
+  }
+
+  /**
+   * @param what the name of the range in words
+   * @param refusal the reason when a length in it is wrong
+   */
+  OctetReader(byte[] octets, int from, int end, String what, Refusal refusal) {
     this.octets = octets;
     this.position = from;
     this.end = end;
     this.what = what;
+    this.refusal = refusal;
   }
 
   boolean hasMore() {
@@ -42,7 +52,7 @@ final class OctetReader {
   OctetReader slice(int length, String name) throws HelloSyntaxException {
     require(length);
     position += length;
-    return new OctetReader(octets, position - length, position, name);
+    return new OctetReader(octets, position - length, position, name, refusal);
   }
 
   /** Returns the rest, one {@code char} per octet, and moves to the end. */
@@ -54,19 +64,19 @@ final class OctetReader {
 
   void requireMore() throws HelloSyntaxException {
     if (!hasMore()) {
-      throw new HelloSyntaxException("nothing in the " + what);
+      throw new HelloSyntaxException(refusal, "nothing in the " + what);
     }
   }
 
   void requireEnd() throws HelloSyntaxException {
     if (hasMore()) {
-      throw new HelloSyntaxException("trailing bytes in the " + what);
+      throw new HelloSyntaxException(refusal, "trailing bytes in the " + what);
     }
   }
 
   private void require(int count) throws HelloSyntaxException {
     if (count > remaining()) {
-      throw new HelloSyntaxException("a length in the " + what + " points behind its end");
+      throw new HelloSyntaxException(refusal, "a length in the " + what + " points behind its end");
     }
   }
 }

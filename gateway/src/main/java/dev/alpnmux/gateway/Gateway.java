@@ -36,6 +36,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class Gateway {
   private Future<ConfigChanges> reloading = Future.succeededFuture();
   private @Nullable ConfigWatcher watcher;
   private @Nullable Future<Void> stopping;
-  private volatile long generation;
+  private final AtomicLong generation = new AtomicLong();
 
   /** A listener that accepts, with the port that it really has. */
   public record BoundListener(String name, SocketBinding address, String transport) {}
@@ -177,7 +178,7 @@ public final class Gateway {
 
   /** Returns how many configurations have served, this one included. */
   long generation() {
-    return generation;
+    return generation.get();
   }
 
   private static int eventLoops(GatewayConfig config) {
@@ -211,8 +212,7 @@ public final class Gateway {
                 .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),
             Math.max(1, next.limits().pendingHandshakesMax() / shares));
     path.serve(flow, certificates, ticketKeys.keys(), next);
-    generation = generation + 1;
-    metrics.config().serving(generation, next.source().hash());
+    metrics.config().serving(generation.incrementAndGet(), next.source().hash());
   }
 
   /** Returns the listeners in the order of the configuration. */

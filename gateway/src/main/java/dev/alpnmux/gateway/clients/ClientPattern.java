@@ -2,7 +2,7 @@ package dev.alpnmux.gateway.clients;
 
 /**
  * Stands for the clients whose certificates say a certain thing. Equal patterns are equal objects,
- * and {@link #toString} writes what {@link #parse} reads.
+ * and {@link Object#toString} writes what {@link #parse} reads.
  */
 public sealed interface ClientPattern
     permits DnsPattern, UriPattern, SpiffePattern, SubjectPattern, KeyPattern {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * a fraction of zero, such as 1.0, which is an integer to a schema. No value below is one.
  */
 class ConfigSchemaProperty {
+  /** A file of the sources is readable by everybody. */
+  private static final String NEEDS_A_PRIVATE_FILE = "token";
+
   /** What stands in odd places: every kind, and strings that are right in some place. */
   private static final List<String> VALUES =
       """
@@ -133,13 +136,14 @@ class ConfigSchemaProperty {
     }
   }
 
-  @Property(generation = GenerationMode.EXHAUSTIVE, tries = 20_000)
+  /** Some thousand combinations, a few hundred of them in each run. */
+  @Property(generation = GenerationMode.RANDOMIZED, tries = 500)
   void everyValueInThePlaceOfEveryOtherIsJudgedAlike(@ForAll("replacements") Mutation mutation)
       throws IOException {
     assertIsJudgedAlike(mutation);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 200)
   void anotherKeyIsJudgedAlike(@ForAll("additions") Mutation mutation) throws IOException {
     assertIsJudgedAlike(mutation);
   }
@@ -150,7 +154,7 @@ class ConfigSchemaProperty {
         .filteredOn(last -> last != null)
         .map(last -> last.getMatchingProperty())
         .as("add the key to %s", EVERYTHING)
-        .containsAll(keys().toList());
+        .containsAll(keys().filter(key -> !key.equals(NEEDS_A_PRIVATE_FILE)).toList());
   }
 
   private static void assertIsJudgedAlike(Mutation mutation) throws IOException {

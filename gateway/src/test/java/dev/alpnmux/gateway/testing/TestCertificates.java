@@ -59,8 +59,7 @@ public final class TestCertificates {
       issue("ops", client("db.ops.test"));
       issue("ops-deep", client("a.b.ops.test"));
       issue("ops-revoked", client("db.ops.test"));
-      Instant tomorrow = Instant.now().plus(1, ChronoUnit.DAYS);
-      write("ca.crl", TestRevocationLists.pem(AUTHORITY, tomorrow, issued("ops-revoked")));
+      write("ca.crl", TestRevocationLists.pem(AUTHORITY, tomorrow(), issued("ops-revoked")));
       issue("ops-expired", expired(client("db.ops.test")));
       // Another key under the same name: only a signature tells the two apart.
       issue("ops-stranger", client("db.ops.test"), authority());
@@ -110,6 +109,10 @@ public final class TestCertificates {
   private static CertificateBuilder expired(CertificateBuilder builder) {
     Instant yesterday = Instant.now().minus(1, ChronoUnit.DAYS);
     return builder.notBefore(yesterday.minus(1, ChronoUnit.DAYS)).notAfter(yesterday);
+  }
+
+  private static Instant tomorrow() {
+    return Instant.now().plus(1, ChronoUnit.DAYS);
   }
 
   private static void issue(String name, CertificateBuilder builder) throws Exception {

@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RevocationListsTest {
-  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
-  private static final Instant JUST_NOW = Instant.now().minusSeconds(1);
   private static final X509Bundle ROOT = authority("CN=root").get();
   private static final X509Bundle BETWEEN = authority("CN=between").by(ROOT);
   private static final X509Bundle DIRECT = client().by(ROOT);
@@ -44,6 +42,14 @@ class RevocationListsTest {
     }
   }
 
+  private static Instant tomorrow() {
+    return Instant.now().plus(Duration.ofDays(1));
+  }
+
+  private static Instant justNow() {
+    return Instant.now().minusSeconds(1);
+  }
+
   private static Maker authority(String name) {
     return new Maker(
         new CertificateBuilder().ecp256().subject(name).setIsCertificateAuthority(true));
@@ -54,7 +60,7 @@ class RevocationListsTest {
   }
 
   private static RevocationList list(X509Bundle issuer, X509Bundle... revoked) {
-    return TestRevocationLists.of(issuer, TOMORROW, revoked);
+    return TestRevocationLists.of(issuer, tomorrow(), revoked);
   }
 
   private static Optional<ClientRefusal> judge(
@@ -113,7 +119,7 @@ class RevocationListsTest {
 
   @Test
   void aListThatIsOutOfDateStillRevokesAndAllowsNobody() {
-    RevocationList old = TestRevocationLists.of(ROOT, JUST_NOW, DIRECT);
+    RevocationList old = TestRevocationLists.of(ROOT, justNow(), DIRECT);
     X509Bundle other = client().by(ROOT);
 
     assertThat(judge(chain(DIRECT), old).map(ClientRefusal::refusal))
@@ -174,7 +180,7 @@ class RevocationListsTest {
                     .subject("CN=between")
                     .keyPair(BETWEEN.getKeyPair())
                     .setIsCertificateAuthority(true)
-                    .notAfter(JUST_NOW))
+                    .notAfter(justNow()))
             .by(ROOT);
 
     assertThat(
@@ -196,7 +202,7 @@ class RevocationListsTest {
         new ClientPolicy(
             List.of(ROOT.getCertificate()),
             List.of(),
-            List.of(TestRevocationLists.of(ROOT, JUST_NOW)));
+            List.of(TestRevocationLists.of(ROOT, justNow())));
 
     assertThat(ClientVerifier.of(current).judgeResumed(chain(DIRECT))).isEmpty();
     assertThat(ClientVerifier.of(old).judgeResumed(chain(DIRECT)))

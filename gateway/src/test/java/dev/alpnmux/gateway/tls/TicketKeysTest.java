@@ -24,11 +24,12 @@ class TicketKeysTest {
   private static final X509Certificate CA = TestCertificates.AUTHORITY.getCertificate();
   private static final X509Certificate OTHER_CA = TestCertificates.issued("b").getCertificate();
 
-  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
+  private static final Instant NEXT_CENTURY = Instant.parse("2126-01-01T00:00:00Z");
   private static final RevocationList EMPTY =
-      TestRevocationLists.of(TestCertificates.AUTHORITY, TOMORROW);
+      TestRevocationLists.of(TestCertificates.AUTHORITY, NEXT_CENTURY);
   private static final RevocationList FULL =
-      TestRevocationLists.of(TestCertificates.AUTHORITY, TOMORROW, TestCertificates.issued("ops"));
+      TestRevocationLists.of(
+          TestCertificates.AUTHORITY, NEXT_CENTURY, TestCertificates.issued("ops"));
 
   private Instant now = Instant.parse("2026-01-31T10:00:00Z");
 

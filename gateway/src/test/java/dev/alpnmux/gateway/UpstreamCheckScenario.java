@@ -95,8 +95,8 @@ class UpstreamCheckScenario {
   @ParameterizedTest
   @EnumSource(TlsEngine.class)
   void aTlsCheckWantsTheIdOfTheServiceAcknowledged(TlsEngine engine) throws Exception {
-    try (ScriptedUpstream<Void> right = speaking("svc");
-        ScriptedUpstream<Void> wrong = speaking("other");
+    try (ScriptedUpstream<Integer> right = speaking("svc");
+        ScriptedUpstream<Integer> wrong = speaking("other");
         RunningGateway gateway =
             RunningGateway.serving(
                 engine,
@@ -166,7 +166,7 @@ class UpstreamCheckScenario {
     return server;
   }
 
-  private static ScriptedUpstream<Void> speaking(String id) throws IOException {
+  private static ScriptedUpstream<Integer> speaking(String id) throws IOException {
     return ScriptedUpstream.tls(
         TestCertificates.showing("upstream"),
         peer -> {
@@ -175,8 +175,7 @@ class UpstreamCheckScenario {
           peer.tls().setSSLParameters(parameters);
           peer.tls().startHandshake();
           peer.output().write('!');
-          peer.input().read();
-          return null;
+          return peer.input().read();
         });
   }
 

@@ -157,7 +157,7 @@ class UpstreamHealthScenario {
     AtomicInteger handshakes = new AtomicInteger();
     CountDownLatch probed = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    try (ScriptedUpstream<Void> moody =
+    try (ScriptedUpstream<Integer> moody =
             speaker(
                 'm',
                 () -> {
@@ -167,7 +167,7 @@ class UpstreamHealthScenario {
                   probed.countDown();
                   assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
                 });
-        ScriptedUpstream<Void> steady = speaker('s', () -> {});
+        ScriptedUpstream<Integer> steady = speaker('s', () -> {});
         RunningGateway gateway =
             RunningGateway.serving(engine, reencrypted(moody.address(), steady.address()))) {
       assertThat(ask(gateway)).isEqualTo('s'); // m fails, and is out for a millisecond.
@@ -187,7 +187,7 @@ class UpstreamHealthScenario {
     void run() throws Exception;
   }
 
-  private static ScriptedUpstream<Void> speaker(char name, Step beforeHandshake)
+  private static ScriptedUpstream<Integer> speaker(char name, Step beforeHandshake)
       throws IOException {
     return ScriptedUpstream.tls(
         TestCertificates.showing("upstream"),
@@ -198,8 +198,7 @@ class UpstreamHealthScenario {
           peer.tls().setSSLParameters(parameters);
           peer.tls().startHandshake();
           peer.output().write(name);
-          peer.input().read();
-          return null;
+          return peer.input().read();
         });
   }
 

@@ -51,7 +51,7 @@ final class CheckVerdict {
     return Change.UP;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // Written under the lock only.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written under the lock only.
   private Change goDown() {
     isDown = true;
     downfalls++;

@@ -2,17 +2,16 @@ package dev.alpnmux.gateway.upstream;
 
 import dev.alpnmux.gateway.route.EjectionPolicy;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Whether one upstream is left out because connects to it have failed. When its time is up, exactly
  * one connection probes it: that success brings it back, that failure leaves it out for longer.
- * Thread-safe; a success of a good upstream costs one read.
+ * Thread-safe; as long as all goes well nobody takes the lock, or writes.
  */
 final class Ejection {
   private static final State IN = new State(0, 0, 0, false);
 
-  private final AtomicReference<State> state = new AtomicReference<>(IN);
+  private volatile State state = IN;
 
   /**
    * @param failures in a row
@@ -38,46 +37,51 @@ final class Ejection {
   }
 
   boolean isOut() {
-    return state.get().times > 0;
+    return state.times > 0;
   }
 
   /** How long it still stays out; negative once it may be probed. */
   long leftNanos(long nowNanos) {
-    return isOut() ? state.get().untilNanos - nowNanos : 0;
+    State now = state;
+    return now.times > 0 ? now.untilNanos - nowNanos : 0;
   }
 
   /** Takes the one probe, if it is due and nobody has it. Who has it tells how it ends. */
   boolean takeProbe(long nowNanos) {
-    State before = state.get();
-    return before.times > 0
-        && !before.isProbed
-        && before.untilNanos - nowNanos <= 0
-        && state.compareAndSet(before, before.withProbe(true));
+    return isOut() && takeProbeIfDue(nowNanos);
+  }
+
+  private synchronized boolean takeProbeIfDue(long nowNanos) {
+    boolean isDue = isOut() && !state.isProbed && state.untilNanos - nowNanos <= 0;
+    state = isDue ? state.withProbe(true) : state;
+    return isDue;
   }
 
   /** The probe has ended without an answer: the next one may have it. */
-  void giveProbeBack() {
-    state.updateAndGet(before -> before.withProbe(false));
+  synchronized void giveProbeBack() {
+    state = state.withProbe(false);
   }
 
   /** A connect has succeeded. Returns whether that brings it back. */
   boolean succeeded() {
-    return state.get() != IN && state.getAndSet(IN).times > 0;
+    return state.failures > 0 && comeIn();
+  }
+
+  private synchronized boolean comeIn() {
+    boolean wasOut = isOut();
+    state = IN;
+    return wasOut;
   }
 
   /** A connect has failed. Returns how long it is left out for that; zero means that it is not. */
-  Duration failed(EjectionPolicy policy, boolean ofProbe, long nowNanos) {
-    State before;
-    State after;
-    do {
-      before = state.get();
-      after = before.afterFailure(policy, ofProbe, nowNanos);
-    } while (!state.compareAndSet(before, after));
-    return after.times > before.times ? policy.duration(after.times) : Duration.ZERO;
+  synchronized Duration failed(EjectionPolicy policy, boolean ofProbe, long nowNanos) {
+    int timesBefore = state.times;
+    state = state.afterFailure(policy, ofProbe, nowNanos);
+    return state.times > timesBefore ? policy.duration(state.times) : Duration.ZERO;
   }
 
   /** The failures in a row. */
   int failures() {
-    return state.get().failures;
+    return state.failures;
   }
 }

@@ -51,9 +51,9 @@ class PolicyProperty {
 
     double total = total(tier);
     for (Candidate candidate : tier) {
-      assertThat(picks.getOrDefault(candidate, 0)).isPositive();
-      assertThat(picks.get(candidate) / (double) picked)
-          .isEqualTo(candidate.weight() / total, within(0.01));
+      int share = picks.getOrDefault(candidate, 0);
+      assertThat(share).isPositive();
+      assertThat(share / (double) picked).isEqualTo(candidate.weight() / total, within(0.01));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.WeightedUpstream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class UpstreamPoolTest {
@@ -53,8 +54,8 @@ class UpstreamPoolTest {
     one.end();
 
     assertThat(next(pool)).isEqualTo(one.address());
-    assertThat(pool.states().get(one.address()).connections()).isZero();
-    assertThat(pool.states().get(other.address()).connections()).isEqualTo(1);
+    assertThat(connections(pool, one)).isZero();
+    assertThat(connections(pool, other)).isEqualTo(1);
   }
 
   @Test
@@ -70,6 +71,10 @@ class UpstreamPoolTest {
     assertThat(next.of(after).states()).containsOnlyKeys(A);
     assertThat(next.of(after).states().get(A)).isSameAs(pools.of(before).states().get(A));
     assertThat(next.of(stranger).states().get(A)).isNotSameAs(next.of(after).states().get(A));
+  }
+
+  private static int connections(UpstreamPool pool, Lease lease) {
+    return Objects.requireNonNull(pool.states().get(lease.address())).connections();
   }
 
   private static List<Upstream> order(UpstreamPool pool) {

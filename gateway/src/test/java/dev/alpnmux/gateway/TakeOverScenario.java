@@ -27,6 +27,7 @@ class TakeOverScenario {
   private static final int CLIENTS = 4;
 
   @Test
+  @SuppressWarnings("try") // The old connection ends in the midst of it.
   void theNextGatewayServesThePortWhileTheFirstDrains() throws Exception {
     try (RunningGateway first = sharing(0);
         SSLSocket old = dial(first)) {

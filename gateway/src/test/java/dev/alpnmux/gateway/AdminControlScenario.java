@@ -35,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,10 +49,14 @@ class AdminControlScenario {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @Parameter TlsEngine engine;
-  @TempDir Path folder;
+  private final TlsEngine engine;
+  @TempDir private Path folder;
 
   private RunningGateway gateway;
+
+  AdminControlScenario(TlsEngine engine) {
+    this.engine = engine;
+  }
 
   @BeforeEach
   void start() throws Exception {

@@ -10,8 +10,17 @@ import java.util.regex.Pattern;
 /** Reads {@code listeners}. */
 final class ListenersReader {
   static final Keys KEYS =
-      Keys.of("name", "address", "transport", "requireServerName", "defaultService", "from", "tcp")
-          .reserving("strictness", "proxyProtocol", "trustedSources", "tls");
+      Keys.of(
+              "name",
+              "address",
+              "transport",
+              "requireServerName",
+              "defaultService",
+              "from",
+              "proxyProtocol",
+              "trustedSources",
+              "tcp")
+          .reserving("strictness", "tls");
 
   /** A name stands between blanks in the output of the command, and in a metric label. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,64}");
@@ -23,6 +32,7 @@ final class ListenersReader {
   private final ValueReader values;
   private final ServiceNames services;
   private final AddressRulesReader addresses;
+  private final ProxySourcesReader proxies;
   private final Map<String, Section> byName = new HashMap<>();
   private final Map<SocketBinding, Section> byAddress = new HashMap<>();
 
@@ -33,6 +43,7 @@ final class ListenersReader {
     this.values = values;
     this.services = services;
     this.addresses = new AddressRulesReader(values);
+    this.proxies = new ProxySourcesReader(values);
   }
 
   List<ListenerConfig> read(List<JsonValue> listeners) {
@@ -47,7 +58,8 @@ final class ListenersReader {
     boolean requireServerName = section.flag("requireServerName", false);
     Optional<String> defaultService = section.text("defaultService", services::asDefault);
     ListenerRules rules =
-        new ListenerRules(requireServerName, defaultService, addresses.read(section));
+        new ListenerRules(
+            requireServerName, defaultService, addresses.read(section), proxies.read(section));
     Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
     if (address.isEmpty()) {
       return Optional.empty();

@@ -5,7 +5,10 @@ import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.ProxyHeader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class Connection {
   private final long id;
   private final String listener;
-  private final InetSocketAddress client;
-  private final IpAddress address;
+  private final InetSocketAddress peer;
   private final long acceptedNanos;
+  private InetSocketAddress client;
+  private IpAddress address;
+  private Optional<InetSocketAddress> destination = Optional.empty();
   private @Nullable ClientHello hello;
   private @Nullable Route route;
   private @Nullable ClientCertificate clientCertificate;
@@ -31,14 +36,15 @@ public final class Connection {
   /**
    * @param id unique within the process
    * @param listener the name of the listener that accepted it
-   * @param client the client's address and port
+   * @param peer the address and port at the other end of its socket
    * @param acceptedNanos {@link System#nanoTime} at its accept
    */
-  public Connection(long id, String listener, InetSocketAddress client, long acceptedNanos) {
+  public Connection(long id, String listener, InetSocketAddress peer, long acceptedNanos) {
     this.id = id;
     this.listener = listener;
-    this.client = client;
-    this.address = IpAddress.of(client);
+    this.peer = peer;
+    this.client = peer;
+    this.address = IpAddress.of(peer);
     this.acceptedNanos = acceptedNanos;
   }
 
@@ -52,7 +58,7 @@ public final class Connection {
     return listener;
   }
 
-  /** The client's address and port. */
+  /** The client's address and port: those of the PROXY header where there was one. */
   public InetSocketAddress client() {
     return client;
   }
@@ -72,6 +78,21 @@ public final class Connection {
       hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
     }
     return hash;
+  }
+
+  /** The address and port at the other end of the socket: those of the proxy if there is one. */
+  public InetSocketAddress peer() {
+    return peer;
+  }
+
+  /** The address of the peer, as rules look at it. */
+  public IpAddress peerAddress() {
+    return IpAddress.of(peer);
+  }
+
+  /** What the client connected to, if a PROXY header has said so. */
+  public Optional<InetSocketAddress> destination() {
+    return destination;
   }
 
   /** {@link System#nanoTime} at its accept. */
@@ -117,6 +138,21 @@ public final class Connection {
   /** The relayed bytes that were sent to the client. */
   public long bytesToClient() {
     return bytesToClient;
+  }
+
+  /** Only for the flow: a PROXY header says who the client is. */
+  public void recordProxied(ProxyHeader.Endpoints ends) {
+    client = socketAddress(ends.source());
+    address = IpAddress.of(client);
+    destination = Optional.of(socketAddress(ends.destination()));
+  }
+
+  private static InetSocketAddress socketAddress(ProxyHeader.Endpoint end) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(end.address()), end.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("every endpoint has 4 or 16 octets", e);
+    }
   }
 
   /** Only for the flow: the ClientHello has arrived. */

@@ -79,6 +79,14 @@ public final class ConnectionLog implements ConnectionEvents {
         + " listener="
         + connection.listener()
         + " client="
-        + NetUtil.toSocketAddressString(connection.client());
+        + NetUtil.toSocketAddressString(connection.client())
+        + peer(connection);
+  }
+
+  /** The proxy that the connection came through. */
+  private static String peer(Connection connection) {
+    return connection.peer().equals(connection.client())
+        ? ""
+        : " peer=" + NetUtil.toSocketAddressString(connection.peer());
   }
 }

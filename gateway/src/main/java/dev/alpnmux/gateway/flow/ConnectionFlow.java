@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.flow;
 
+import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
@@ -20,6 +21,7 @@ import dev.alpnmux.gateway.upstream.Tries;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
+import dev.alpnmux.spec.ProxyHeader;
 import dev.alpnmux.spec.Refusal;
 import java.time.Duration;
 import java.util.Objects;
@@ -52,7 +54,7 @@ public final class ConnectionFlow {
   private final ConnectionEvents events;
   private final Admission admission;
   private final PendingHandshakes pending;
-  private final Quota quota;
+  private Quota quota;
 
   private Phase phase = Phase.HELLO;
   private Deadline deadline = Deadline.NEVER;
@@ -80,6 +82,12 @@ public final class ConnectionFlow {
     this.path = path;
   }
 
+  /** Returns what reads the first bytes of this connection, up to the hello's last one. */
+  public FirstBytes firstBytes(int helloBytesMax) {
+    boolean isProxied = rules != null && rules.proxies().isPresent();
+    return new FirstBytes(helloBytesMax, isProxied, this::proxied);
+  }
+
   /** Starts the wait for the ClientHello, or turns the connection away. */
   public void begin() {
     events.accepted(connection);
@@ -89,6 +97,8 @@ public final class ConnectionFlow {
     } else if (rules == null) {
       // Accepted in the middle of a reload, which adds or removes this listener.
       refuseByReset(Refusal.DRAINING, "its listener is not in the configuration");
+    } else if (rules.proxies().isPresent()) {
+      beginBehind(rules.proxies().get());
     } else if (!rules.from().admit(connection.address())) {
       refuseByReset(Refusal.ADDRESS_DENIED, Refusal.ADDRESS_DENIED.sentence());
     } else if (admission.isFull()) {
@@ -108,6 +118,35 @@ public final class ConnectionFlow {
     refuseByReset(Refusal.LIMIT, limit.sentence());
   }
 
+  /** Who the client is, its proxy will say; whoever may say that may call itself anybody. */
+  private void beginBehind(AddressRules proxies) {
+    if (admission.isFull()) {
+      turnAway(Limit.CONNECTIONS);
+    } else if (!proxies.admit(connection.peerAddress())) {
+      refuse(Refusal.PROXY_HEADER, Optional.empty(), "the peer is none of the trustedSources");
+    } else {
+      awaitHello();
+    }
+  }
+
+  /** Judges the client of the header as one that has just connected itself. */
+  private Optional<HelloResult.Malformed> proxied(ProxyHeader header) {
+    if (phase != Phase.HELLO) {
+      return Optional.empty();
+    }
+    // Without endpoints the proxy speaks for itself, or does not know them.
+    header.endpoints().ifPresent(connection::recordProxied);
+    if (!Objects.requireNonNull(rules).from().admit(connection.address())) {
+      Refusal denied = Refusal.ADDRESS_DENIED;
+      return Optional.of(new HelloResult.Malformed(denied, denied.sentence()));
+    }
+    // Nothing was taken yet in the name of the proxy.
+    quota = new Quota(admission.quotas(), snapshot.clients(), connection.address());
+    Optional<Limit> reached = quota.arrive();
+    reached.ifPresent(connection::recordLimit);
+    return reached.map(limit -> new HelloResult.Malformed(Refusal.LIMIT, limit.sentence()));
+  }
+
   /** The reader has come to an answer other than "need more". */
   public void helloRead(HelloResult result) {
     if (phase != Phase.HELLO) {
@@ -116,7 +155,16 @@ public final class ConnectionFlow {
     if (result instanceof HelloResult.Complete complete) {
       decide(complete.hello());
     } else if (result instanceof HelloResult.Malformed malformed) {
-      refuse(malformed.refusal(), malformed.refusal().alert(), malformed.detail());
+      refuseFirstBytes(malformed.refusal(), malformed.detail());
+    }
+  }
+
+  private void refuseFirstBytes(Refusal refusal, String detail) {
+    if (refusal == Refusal.ADDRESS_DENIED || refusal == Refusal.LIMIT) {
+      // A rule of the listener: as for a client that has connected itself.
+      refuseByReset(refusal, detail);
+    } else {
+      refuse(refusal, refusal.alert(), detail);
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.alpnmux.gateway.linux;
 
-import dev.alpnmux.spec.ClientHelloReader;
+import dev.alpnmux.gateway.flow.FirstBytes;
 import dev.alpnmux.spec.HelloResult;
 import java.io.IOException;
 
 /** Looks at the first bytes of a client, which stay held for whoever serves it. */
 final class HelloPeek implements StreamSocket.Watcher {
   private final LinuxConnection connection;
-  private final ClientHelloReader reader;
+  private final FirstBytes first;
   private boolean isDone;
 
-  HelloPeek(LinuxConnection connection, int helloBytesMax) {
+  HelloPeek(LinuxConnection connection, FirstBytes first) {
     this.connection = connection;
-    this.reader = new ClientHelloReader(helloBytesMax);
+    this.first = first;
   }
 
   @Override
@@ -34,11 +34,12 @@ final class HelloPeek implements StreamSocket.Watcher {
     if (count <= 0) {
       return false;
     }
-    connection.client().hold(0, count);
-    HelloResult result = reader.read(input.first(count));
+    HelloResult result = first.read(input.first(count));
+    int header = first.headerBytes();
+    connection.client().hold(header, count - header);
     if (!(result instanceof HelloResult.NeedMore)) {
       isDone = true;
-      connection.helloRead(result, reader.bytesRead());
+      connection.helloRead(result, first.helloBytes());
     }
     return !isDone;
   }

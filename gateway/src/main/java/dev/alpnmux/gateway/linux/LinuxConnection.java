@@ -58,7 +58,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     this.connection = connection;
     this.snapshot = snapshot;
     this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
-    HelloPeek peek = new HelloPeek(this, snapshot.helloBytesMax());
+    HelloPeek peek = new HelloPeek(this, flow.firstBytes(snapshot.helloBytesMax()));
     this.client = new Endpoint(loop.buffers(), new StreamSocket(accepted, peek));
   }
 

@@ -1,6 +1,6 @@
 package dev.alpnmux.gateway.portable;
 
-import dev.alpnmux.spec.ClientHelloReader;
+import dev.alpnmux.gateway.flow.FirstBytes;
 import dev.alpnmux.spec.HelloResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Looks at the first bytes of a connection without taking any. When it is replaced or removed, the
- * base class hands all of them on to the next handler, without a copy.
+ * Looks at the first bytes of a connection and takes none of the hello. When it is replaced or
+ * removed, the base class hands all of them on to the next handler, without a copy.
  */
 final class HelloPeek extends ByteToMessageDecoder {
-  private final ClientHelloReader reader;
+  private final FirstBytes first;
   private final Consumer<HelloResult> whenDone;
   private int looked;
   private boolean done;
@@ -22,8 +22,8 @@ final class HelloPeek extends ByteToMessageDecoder {
   /**
    * @param whenDone told once, on the event loop, of the first answer other than "need more"
    */
-  HelloPeek(int helloBytesMax, Consumer<HelloResult> whenDone) {
-    this.reader = new ClientHelloReader(helloBytesMax);
+  HelloPeek(FirstBytes first, Consumer<HelloResult> whenDone) {
+    this.first = first;
     this.whenDone = whenDone;
   }
 
@@ -34,8 +34,9 @@ final class HelloPeek extends ByteToMessageDecoder {
     }
     int from = in.readerIndex() + looked;
     ByteBuffer unseen = in.nioBuffer(from, in.writerIndex() - from);
-    looked += unseen.remaining();
-    HelloResult result = reader.read(unseen);
+    HelloResult result = first.read(unseen);
+    in.skipBytes(first.headerBytes());
+    looked = in.readableBytes();
     if (!(result instanceof HelloResult.NeedMore)) {
       done = true;
       // From here on one read at the most is under way: enough to notice that the client leaves,
@@ -47,7 +48,7 @@ final class HelloPeek extends ByteToMessageDecoder {
 
   /** Returns how many bytes the hello took, once it is complete. */
   int helloBytes() {
-    return reader.bytesRead();
+    return first.helloBytes();
   }
 
   /** Forgets the bytes, so that nothing is handed on. */

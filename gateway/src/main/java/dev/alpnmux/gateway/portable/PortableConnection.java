@@ -60,7 +60,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     this.connection = connection;
     this.snapshot = snapshot;
     this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
-    this.peek = new HelloPeek(snapshot.helloBytesMax(), flow::helloRead);
+    this.peek = new HelloPeek(flow.firstBytes(snapshot.helloBytesMax()), flow::helloRead);
     this.fromClient = new Transfer(client, false, Ending.CLIENT_RESET, this);
   }
 

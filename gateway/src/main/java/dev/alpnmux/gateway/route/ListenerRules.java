@@ -10,15 +10,20 @@ import java.util.Optional;
  * @param defaultService the name of the service for clients that offer no ALPN at all, if any;
  *     never used for an offer that did not match
  * @param from which clients are let in by their addresses
+ * @param proxies who must send a PROXY header, and nobody else may connect; nothing means that
+ *     clients connect themselves
  */
 public record ListenerRules(
-    boolean requireServerName, Optional<String> defaultService, AddressRules from) {
+    boolean requireServerName,
+    Optional<String> defaultService,
+    AddressRules from,
+    Optional<AddressRules> proxies) {
   /** Nameless clients are allowed, clients without ALPN are not; no address is kept out. */
   public static final ListenerRules DEFAULT =
-      new ListenerRules(false, Optional.empty(), AddressRules.EVERYBODY);
+      new ListenerRules(false, Optional.empty(), AddressRules.EVERYBODY, Optional.empty());
 
   /** Returns rules that differ by the default service. */
   ListenerRules withDefaultService(Optional<String> service) {
-    return new ListenerRules(requireServerName, service, from);
+    return new ListenerRules(requireServerName, service, from, proxies);
   }
 }

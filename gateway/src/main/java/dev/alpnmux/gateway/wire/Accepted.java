@@ -11,7 +11,7 @@ public final class Accepted {
   private Accepted() {}
 
   /** Returns what is known of a connection that was accepted just now. */
-  public static Connection connection(String listener, InetSocketAddress client) {
-    return new Connection(LAST.incrementAndGet(), listener, client, System.nanoTime());
+  public static Connection connection(String listener, InetSocketAddress peer) {
+    return new Connection(LAST.incrementAndGet(), listener, peer, System.nanoTime());
   }
 }

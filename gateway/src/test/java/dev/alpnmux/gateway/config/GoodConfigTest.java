@@ -30,6 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GoodConfigTest {
+  private static final AddressRules PROXIES =
+      AddressRules.of(
+          List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("2001:db8::1")), List.of());
+
   @ParameterizedTest
   @ValueSource(strings = {"minimal", "byte-order-mark"})
   void fourLinesAreAConfigurationAndTheRestHasDefaults(String name) throws ConfigException {
@@ -109,7 +113,8 @@ class GoodConfigTest {
                 new ListenerRules(
                     true,
                     Optional.of("web"),
-                    AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of())),
+                    AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of()),
+                    Optional.of(PROXIES)),
                 TcpOptions.DEFAULT),
             new ListenerConfig(
                 "0.0.0.0:0",

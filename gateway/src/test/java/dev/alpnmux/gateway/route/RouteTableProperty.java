@@ -142,7 +142,7 @@ class RouteTableProperty {
     return Combinators.combine(Arbitraries.of(true, false), services)
         .as(
             (nameRequired, service) ->
-                new ListenerRules(nameRequired, service, AddressRules.EVERYBODY));
+                new ListenerRules(nameRequired, service, AddressRules.EVERYBODY, Optional.empty()));
   }
 
   @Provide

@@ -6,7 +6,7 @@ import dev.alpnmux.spec.ProxyHeader.Endpoint;
 import dev.alpnmux.spec.ProxyHeaderReader;
 import dev.alpnmux.spec.ProxyResult;
 import dev.alpnmux.spec.ProxyTls;
-import dev.alpnmux.spec.ProxyTls.ClientCertificate;
+import dev.alpnmux.spec.ProxyTls.Proof;
 import dev.alpnmux.spec.ProxyTlv;
 import dev.alpnmux.spec.ServerName;
 import java.nio.ByteBuffer;
@@ -67,10 +67,7 @@ public class ProxyHeaderBenchmark {
                 ProxyTlv.uniqueId("4711"),
                 ProxyTlv.ssl(
                     new ProxyTls(
-                        "TLSv1.3",
-                        "TLS_AES_128_GCM_SHA256",
-                        ClientCertificate.NONE,
-                        Optional.empty()))));
+                        "TLSv1.3", "TLS_AES_128_GCM_SHA256", Proof.NONE, Optional.empty()))));
     return version.equals("v1") ? header.v1() : header.v2();
   }
 }

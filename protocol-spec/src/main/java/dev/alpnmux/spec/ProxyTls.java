@@ -9,14 +9,10 @@ import java.util.Optional;
  *
  * @param version such as {@code TLSv1.3}
  * @param cipher OpenSSL's name of the cipher suite
- * @param clientCertificate what became of the client's certificate
+ * @param proof how the client has proved itself
  * @param commonName the common name in the subject of that certificate, if it has one
  */
-public record ProxyTls(
-    String version,
-    String cipher,
-    ClientCertificate clientCertificate,
-    Optional<String> commonName) {
+public record ProxyTls(String version, String cipher, Proof proof, Optional<String> commonName) {
   private static final int VERSION = 0x21;
   private static final int COMMON_NAME = 0x22;
   private static final int CIPHER = 0x23;
@@ -25,7 +21,7 @@ public record ProxyTls(
   private static final int CLIENT_CERT_SESS = 0x04;
 
   /** How a client has proved itself. Whoever failed to is not connected to anything. */
-  public enum ClientCertificate {
+  public enum Proof {
     /** Not at all. */
     NONE,
     /** By a certificate, verified on this connection. */
@@ -35,7 +31,7 @@ public record ProxyTls(
   }
 
   public ProxyTls {
-    if (clientCertificate == ClientCertificate.NONE && commonName.isPresent()) {
+    if (proof == Proof.NONE && commonName.isPresent()) {
       throw new IllegalArgumentException("a name needs the certificate that it stands in");
     }
   }
@@ -47,12 +43,12 @@ public record ProxyTls(
     commonName.ifPresent(name -> inner.add(ProxyTlv.text(COMMON_NAME, name)));
     inner.add(ProxyTlv.text(CIPHER, cipher));
     // Not zero unless a certificate was verified.
-    char verify = clientCertificate == ClientCertificate.NONE ? '\1' : '\0';
+    char verify = proof == Proof.NONE ? '\1' : '\0';
     return "" + (char) clientBits() + "\0\0\0" + verify + ProxyTlv.octets(inner);
   }
 
   private int clientBits() {
-    return switch (clientCertificate) {
+    return switch (proof) {
       case NONE -> CLIENT_SSL;
       case SHOWN -> CLIENT_SSL | CLIENT_CERT_CONN | CLIENT_CERT_SESS;
       case RESUMED -> CLIENT_SSL | CLIENT_CERT_SESS;

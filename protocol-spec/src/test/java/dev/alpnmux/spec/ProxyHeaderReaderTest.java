@@ -192,7 +192,7 @@ class ProxyHeaderReaderTest {
                 new ProxyTls(
                     "TLSv1.3",
                     "TLS_AES_128_GCM_SHA256",
-                    ProxyTls.ClientCertificate.SHOWN,
+                    ProxyTls.Proof.SHOWN,
                     Optional.of("alice")))));
   }
 

@@ -43,14 +43,14 @@ class ProxyHeaderTest {
 
   @ParameterizedTest
   @CsvSource({"NONE, 0100000001", "SHOWN, 0700000000", "RESUMED, 0500000000"})
-  void theClientBitsSayHowAClientProvedItself(ProxyTls.ClientCertificate proof, String bits) {
+  void theClientBitsSayHowAClientProvedItself(ProxyTls.Proof proof, String bits) {
     ProxyTlv tlv = ProxyTlv.ssl(new ProxyTls("TLSv1.2", "X", proof, Optional.empty()));
     assertThat(hex(tlv)).isEqualTo(bits + "210007544c5376312e32" + "23000158");
   }
 
   @Test
   void theCommonNameIsUtf8() {
-    ProxyTls tls = new ProxyTls("", "", ProxyTls.ClientCertificate.SHOWN, Optional.of("\u00fc"));
+    ProxyTls tls = new ProxyTls("", "", ProxyTls.Proof.SHOWN, Optional.of("\u00fc"));
     assertThat(hex(ProxyTlv.ssl(tls))).isEqualTo("0700000000" + "210000" + "220002c3bc" + "230000");
   }
 
@@ -68,8 +68,7 @@ class ProxyHeaderTest {
     assertThatThrownBy(
             () -> new ProxyHeader(Command.LOCAL, Optional.empty(), List.of(ProxyTlv.uniqueId("1"))))
         .hasMessageContaining("LOCAL");
-    assertThatThrownBy(
-            () -> new ProxyTls("", "", ProxyTls.ClientCertificate.NONE, Optional.of("x")))
+    assertThatThrownBy(() -> new ProxyTls("", "", ProxyTls.Proof.NONE, Optional.of("x")))
         .hasMessageContaining("certificate");
   }
 

@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ClientPolicy;
 import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.ProxyProtocol;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
@@ -29,8 +30,9 @@ final class ServiceReader {
               "timeouts",
               "clients",
               "from",
-              "limits")
-          .reserving("proxyProtocol", "tcpmux", "public");
+              "limits",
+              "proxyProtocol")
+          .reserving("tcpmux", "public");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
@@ -89,6 +91,7 @@ final class ServiceReader {
             .clients(policy)
             .from(addresses.read(section))
             .limits(LimitsReader.ofService(section))
+            .proxyProtocol(proxyProtocol(section))
             .build();
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {
@@ -104,6 +107,10 @@ final class ServiceReader {
     return policy.isPresent()
         ? ConnectOrder.AFTER_HANDSHAKE
         : written.orElse(ConnectOrder.BEFORE_ACCEPT);
+  }
+
+  private static ProxyProtocol proxyProtocol(Section section) {
+    return section.choice("proxyProtocol", ProxyProtocol.OFF).orElse(ProxyProtocol.OFF);
   }
 
   private Optional<Builtin> builtin(Section section) {

@@ -13,7 +13,8 @@ final class ServiceRules {
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?";
   private static final Pattern VERIFIABLE_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
 
-  private static final List<String> FOR_UPSTREAMS_ONLY = List.of("connect", "balance", "health");
+  private static final List<String> FOR_UPSTREAMS_ONLY =
+      List.of("connect", "balance", "health", "proxyProtocol");
 
   private ServiceRules() {}
 

@@ -12,6 +12,13 @@ interface ByteSink {
   default void open() throws IOException {}
 
   /**
+   * Sends what comes before any byte of the source and still waits for it: the source has none now.
+   *
+   * @throws IOException if what is behind the sink is broken
+   */
+  default void opened() throws IOException {}
+
+  /**
    * Takes the first bytes of a shared buffer. What cannot leave at once is kept, and then the sink
    * is full.
    *

@@ -2,9 +2,11 @@ package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.nativetls.NativeSession;
+import dev.alpnmux.spec.ProxyTls;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Endpoint implements ByteSink {
   private byte[] held = NOTHING;
   private @Nullable RetryWatch retry;
   private byte[] unjudged = NOTHING;
+  private byte[] preface = NOTHING;
   private boolean mayHaveMore;
   private boolean isUnfinished;
   private boolean hasEnded;
@@ -57,6 +60,19 @@ final class Endpoint implements ByteSink {
   /** Whether the watch still has to see every byte, so that nothing may be spliced past it. */
   boolean isWatched() {
     return retry != null;
+  }
+
+  /** What the peer of a finished handshake may be said to be; nothing where there is no TLS. */
+  Optional<ProxyTls> told() {
+    return Optional.ofNullable(tls).map(NativeSession::told);
+  }
+
+  /**
+   * Lets these bytes go before all others, without the TLS around them: together with the first
+   * ones, or by {@link #opened} alone.
+   */
+  void precede(byte[] first) {
+    preface = first;
   }
 
   /** Keeps bytes of the shared input buffer that come before those that the socket has. */
@@ -244,9 +260,21 @@ final class Endpoint implements ByteSink {
       unsentTo += count;
       return;
     }
-    int sent = socket.write(bytes.address(), count);
-    if (sent < count) {
-      keep(bytes, sent, count);
+    int total = preface.length + count;
+    if (preface.length > 0) {
+      bytes.insert(preface, count);
+      preface = NOTHING;
+    }
+    int sent = socket.write(bytes.address(), total);
+    if (sent < total) {
+      keep(bytes, sent, total);
+    }
+  }
+
+  @Override
+  public void opened() throws IOException {
+    if (preface.length > 0) {
+      send(buffers.output(), 0);
     }
   }
 
@@ -293,6 +321,7 @@ final class Endpoint implements ByteSink {
   @Override
   public void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException {
     checkNotFreed();
+    opened();
     if (tls != null && isClean) {
       if (isLast && unsent == null) {
         socket.cork();
@@ -357,6 +386,7 @@ final class Endpoint implements ByteSink {
     held = NOTHING;
     unjudged = NOTHING;
     retry = null;
+    preface = NOTHING;
     if (tls != null) {
       tls.free();
       tls = null;

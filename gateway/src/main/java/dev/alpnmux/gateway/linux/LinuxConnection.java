@@ -10,16 +10,19 @@ import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.nativetls.NativeSession;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.ProxyProtocol;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.UpstreamHeader;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.HelloResult;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -226,7 +229,10 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
       client.watch(retryWatch());
     }
     pumps =
-        service.builtin().map(builtin -> List.of(pumpTo(builtin))).orElseGet(this::pumpsToUpstream);
+        service
+            .builtin()
+            .map(builtin -> List.of(pumpTo(builtin)))
+            .orElseGet(() -> pumpsToUpstream(forward));
     relay = new Relay(List.copyOf(pumps), service.timeouts(), this);
     relay.start();
     if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
@@ -234,11 +240,22 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     }
   }
 
-  private List<Pump> pumpsToUpstream() {
+  /** Tells the upstream of the client, before its first byte, if the service is to. */
+  void announceTo(Endpoint server, Forward forward) {
+    if (forward.route().service().proxyProtocol() != ProxyProtocol.OFF) {
+      InetSocketAddress accepted = client.socket().localAddress();
+      server.precede(UpstreamHeader.of(connection, forward, accepted, client.told()));
+    }
+  }
+
+  private List<Pump> pumpsToUpstream(Forward forward) {
     if (upstream == null) {
       throw new IllegalStateException("no upstream is connected");
     }
     Endpoint server = upstream.endpoint();
+    if (forward.route().service().mode() != ServiceMode.REENCRYPT) {
+      announceTo(server, forward);
+    }
     Pump there = new Pump(client, server, Ending.CLIENT_RESET, this);
     Pump back = new Pump(server, client, Ending.UPSTREAM_RESET, this);
     there.shapedBy(flow.shaper(Direction.FROM_CLIENT, there::run));

@@ -49,6 +49,12 @@ final class NativeBuffer {
     bytes.clear().put(at, source.bytes.clear(), from, count);
   }
 
+  /** Puts bytes before the first {@code count} ones; there must be room. */
+  void insert(byte[] before, int count) {
+    bytes.clear().put(before.length, bytes.duplicate(), 0, count);
+    put(0, before);
+  }
+
   /** Gives the memory back to the system; the address must not be used any more. */
   void free() {
     memory.clean();

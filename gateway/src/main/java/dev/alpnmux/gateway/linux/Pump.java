@@ -65,6 +65,11 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
       return;
     }
     run();
+    try {
+      sink.opened();
+    } catch (IOException e) {
+      owner.sinkBroken(this);
+    }
   }
 
   /** Reads and writes what can be read and written now. */

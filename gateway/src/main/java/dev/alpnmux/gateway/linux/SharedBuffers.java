@@ -16,8 +16,8 @@ final class SharedBuffers {
   /** What is read at once while many buffers are lent: bounds the memory of slow readers. */
   static final int SHORT_READ_BYTES = 16 * 1024;
 
-  /** Room behind the bytes of any buffer for an alert or a KeyUpdate that follows them. */
-  static final int ROOM_BEHIND = 1024;
+  /** Room in any buffer for a PROXY header before the bytes, and an alert or KeyUpdate behind. */
+  static final int ROOM_BEHIND = 2048;
 
   /** Of the few records that a short read can become. */
   private static final int RECORDS_OVERHEAD_MAX = 1024;

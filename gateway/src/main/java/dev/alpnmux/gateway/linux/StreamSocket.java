@@ -10,6 +10,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +189,11 @@ final class StreamSocket implements EpollIoHandle {
     } catch (IOException e) {
       return true;
     }
+  }
+
+  /** Its own address; of a TCP socket only. */
+  InetSocketAddress localAddress() {
+    return socket().localAddress();
   }
 
   /** Sends FIN behind all that was written. A peer that is gone needs none. */

@@ -59,6 +59,7 @@ final class UpstreamLink implements StreamSocket.Watcher {
     connector = null;
     endpoint = new Endpoint(connection.loop().buffers(), socket);
     if (isReencrypted(forward)) {
+      connection.announceTo(endpoint, forward);
       startTls(endpoint, forward, serverName(forward, address).orElseThrow());
     } else {
       socket.watchedBy(this);

@@ -3,8 +3,11 @@ package dev.alpnmux.gateway.nativetls;
 import dev.alpnmux.gateway.clients.ClientCertificate;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.tls.ClientRefusal;
+import dev.alpnmux.gateway.tls.ClientTls;
 import dev.alpnmux.gateway.tls.OpenSslText;
 import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ProxyTls;
+import dev.alpnmux.spec.ProxyTls.Proof;
 import dev.alpnmux.spec.Refusal;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
@@ -320,6 +323,16 @@ public final class NativeSession {
   public boolean isResumed() {
     requireOpen();
     return SSL.isSessionReused(ssl);
+  }
+
+  /** Returns what the upstream may be told of the finished handshake with a client. */
+  public ProxyTls told() {
+    requireOpen();
+    return ClientTls.of(
+        SSL.getVersion(ssl),
+        SSL.getCipherForSSL(ssl),
+        isResumed() ? Proof.RESUMED : Proof.SHOWN,
+        Optional.ofNullable(shown).map(ClientCertificate::of));
   }
 
   /** Returns why the client's certificate was refused, when that failed the handshake. */

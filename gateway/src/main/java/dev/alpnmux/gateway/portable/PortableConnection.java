@@ -11,17 +11,22 @@ import dev.alpnmux.gateway.flow.Relay;
 import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Decision.Forward;
+import dev.alpnmux.gateway.route.ProxyProtocol;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.tls.ClientTls;
 import dev.alpnmux.gateway.tls.TlsContexts.ServerTls;
 import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.UpstreamHeader;
 import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ProxyTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +138,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   @Override
   public void connect(Forward forward, Upstream address, Duration within) {
     upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot, this, flow);
-    upstream.connect(forward, address, within);
+    upstream.connect(forward, address, within, () -> header(forward));
     // One read, so that a client that leaves meanwhile is noticed.
     client.read();
   }
@@ -184,13 +189,30 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   public void relay(Forward forward) {
     Service service = forward.route().service();
     relay = new Relay(legs(service), service.timeouts(), this);
+    if (upstream != null && service.mode() != ServiceMode.REENCRYPT) {
+      upstream.precede(header(forward));
+    }
+    if (service.mode() == ServiceMode.PASSTHROUGH) {
+      // Before the start, so that the ClientHello is sent with the header before it.
+      handOver();
+    }
     relay.start();
     if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
       relay.halfClosed();
     }
-    if (service.mode() == ServiceMode.PASSTHROUGH) {
-      handOver();
+  }
+
+  /** What the upstream is told of the client, before its first byte. */
+  private byte[] header(Forward forward) {
+    if (forward.route().service().proxyProtocol() == ProxyProtocol.OFF) {
+      return new byte[0];
     }
+    Optional<ProxyTls> tls =
+        Optional.ofNullable(clientTls)
+            .filter(handler -> handshakeIsFinished)
+            .map(handler -> handler.engine().getSession())
+            .map(session -> ClientTls.of(session, connection.clientCertificate()));
+    return UpstreamHeader.of(connection, forward, (InetSocketAddress) client.localAddress(), tls);
   }
 
   private List<Relay.Leg> legs(Service service) {

@@ -10,6 +10,7 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.UpstreamSession;
 import dev.alpnmux.gateway.wire.FailureText;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -19,6 +20,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,12 @@ final class UpstreamLink {
     this.flow = flow;
   }
 
-  /** Connects; answers the flow. */
-  void connect(Forward forward, Upstream address, Duration within) {
+  /**
+   * Connects; answers the flow.
+   *
+   * @param header what the upstream is to read before TLS; not looked at where there is none
+   */
+  void connect(Forward forward, Upstream address, Duration within, Supplier<byte[]> header) {
     Service service = forward.route().service();
     try {
       if (service.mode() == ServiceMode.REENCRYPT) {
@@ -68,13 +74,14 @@ final class UpstreamLink {
             vertx,
             snapshot.addresses(),
             eventLoop,
-            channel -> handlers(channel, service, address),
+            channel -> handlers(channel, service, address, header),
             this::connected,
             flow::upstreamFailed);
     connector.connect(address, within);
   }
 
-  private List<ChannelHandler> handlers(Channel channel, Service service, Upstream address) {
+  private List<ChannelHandler> handlers(
+      Channel channel, Service service, Upstream address, Supplier<byte[]> header) {
     fromUpstream = new Transfer(channel, session != null, Ending.UPSTREAM_RESET, owner);
     if (session == null) {
       return List.of(fromUpstream);
@@ -82,7 +89,7 @@ final class UpstreamLink {
     int port = address instanceof Upstream.Tcp tcp ? tcp.port() : 0;
     String name = serverName(service, address).orElseThrow();
     tls = session.newHandler(channel.alloc(), name, port);
-    return List.of(tls, fromUpstream);
+    return List.of(new FirstWrite(header.get()), tls, fromUpstream);
   }
 
   private static Optional<String> serverName(Service service, Upstream address) {
@@ -124,18 +131,27 @@ final class UpstreamLink {
     flow.upstreamFailed(why);
   }
 
+  /** Lets these bytes leave with the first ones of the relay. */
+  void precede(byte[] header) {
+    transferBack().source().write(Unpooled.wrappedBuffer(header));
+  }
+
   /** Returns both directions of a relay between the client and this upstream, once connected. */
   List<Relay.Leg> legs(Transfer fromClient, Sink toClient) {
-    Transfer back = fromUpstream;
-    if (back == null) {
-      throw new IllegalStateException("the upstream is not connected");
-    }
+    Transfer back = transferBack();
     fromClient.fedBy(back);
     back.fedBy(fromClient);
     back.shapedBy(flow.shaper(Direction.TO_CLIENT, back::resume));
     fromClient.into(new ChannelSink(back.source(), tls));
     back.into(toClient);
     return List.of(fromClient, back);
+  }
+
+  private Transfer transferBack() {
+    if (fromUpstream == null) {
+      throw new IllegalStateException("the upstream is not connected");
+    }
+    return fromUpstream;
   }
 
   /** Closes in order. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  *     connects an upstream, and so needs {@link ConnectOrder#AFTER_HANDSHAKE}
  * @param from which clients it is there for, by their addresses; for others it does not exist
  * @param limits what is bounded for its connections
+ * @param proxyProtocol what its upstreams are told of the client
  */
 public record Service(
     String name,
@@ -41,7 +42,8 @@ public record Service(
     Timeouts timeouts,
     Optional<ClientPolicy> clients,
     AddressRules from,
-    ServiceLimits limits) {
+    ServiceLimits limits,
+    ProxyProtocol proxyProtocol) {
   public Service {
     protocols = List.copyOf(protocols);
     serverNames = List.copyOf(serverNames);
@@ -82,7 +84,8 @@ public record Service(
         .timeouts(timeouts)
         .clients(clients)
         .from(from)
-        .limits(limits);
+        .limits(limits)
+        .proxyProtocol(proxyProtocol);
   }
 
   /** Collects what a service is; what is not said keeps its default. Not thread-safe. */
@@ -102,6 +105,7 @@ public record Service(
     private Optional<ClientPolicy> clients = Optional.empty();
     private AddressRules from = AddressRules.EVERYBODY;
     private ServiceLimits limits = ServiceLimits.NONE;
+    private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
 
     private Builder(String name) {
       this.name = name;
@@ -197,6 +201,12 @@ public record Service(
       return this;
     }
 
+    /** What its upstreams are told of the client. */
+    public Builder proxyProtocol(ProxyProtocol next) {
+      proxyProtocol = next;
+      return this;
+    }
+
     /**
      * Returns the service.
      *
@@ -218,7 +228,8 @@ public record Service(
           timeouts,
           clients,
           from,
-          limits);
+          limits,
+          proxyProtocol);
     }
   }
 }

@@ -76,8 +76,13 @@ public final class UpstreamPeer implements Closeable {
 
   /** Resets the connection. */
   public void reset() throws IOException {
-    ((Socket) wire).setSoLinger(true, 0);
+    wire().setSoLinger(true, 0);
     wire.close();
+  }
+
+  /** The socket below any TLS, of an upstream on TCP. */
+  public Socket wire() {
+    return (Socket) wire;
   }
 
   /** The TLS socket, of an upstream that speaks TLS. */

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -40,7 +41,6 @@ class ReloadingServeScenario {
 
   @Test
   void editsSignalsAndRequestsReloadAndABrokenFileChangesNothing() throws Exception {
-    prepare();
     try (CommandProcess serve = CommandProcess.start("serve", "--config", config.toString())) {
       assertThat(serve.lines().readLine()).startsWith("listening public ");
 
@@ -75,7 +75,8 @@ class ReloadingServeScenario {
     }
   }
 
-  private void prepare() throws Exception {
+  @BeforeEach
+  void prepare() throws Exception {
     Path made = folder.resolve("gateway");
     Map<String, String> environment = Map.of("XDG_DATA_HOME", folder.resolve("data").toString());
     assertThat(CommandProcess.run(environment, "init", made.toString(), "x=h:1").exitCode())

@@ -33,6 +33,7 @@ final class Endpoint implements ByteSink {
   private @Nullable NativeBuffer unsent;
   private int unsentFrom;
   private int unsentTo;
+  private @Nullable Pipe unsentPipe;
   private @Nullable Pump feeder;
   private @Nullable Runnable whenOutputEnded;
   private boolean closesNext;
@@ -73,6 +74,12 @@ final class Endpoint implements ByteSink {
    */
   void precede(byte[] first) {
     preface = first;
+  }
+
+  /** Whether bytes may pass unseen: no TLS, no watch, and no others that come first. */
+  boolean isTransparent() {
+    boolean nothingComesFirst = held.length + unjudged.length + preface.length == 0;
+    return tls == null && !isWatched() && nothingComesFirst;
   }
 
   /** Keeps bytes of the shared input buffer that come before those that the socket has. */
@@ -172,6 +179,22 @@ final class Endpoint implements ByteSink {
       return 0;
     }
     return tls == null || count == 0 ? count : decrypt(tls, count);
+  }
+
+  /**
+   * Reads once into an empty pipe; only while this {@link #isTransparent}. What is left, and an
+   * end, is for another read to find.
+   *
+   * @param isLastOfTurn whether that is for the next turn of the event loop
+   * @return how many bytes; 0 when there are none now, or the stream has ended
+   * @throws IOException if the connection is broken
+   */
+  int read(Pipe pipe, boolean isLastOfTurn) throws IOException {
+    checkNotFreed();
+    int count = socket.read(pipe);
+    isUnfinished = isLastOfTurn;
+    mayHaveMore = !isLastOfTurn;
+    return count;
   }
 
   private int decrypt(NativeSession session, int count) throws IOException {
@@ -278,6 +301,24 @@ final class Endpoint implements ByteSink {
     }
   }
 
+  /**
+   * Sends what is in a pipe, which belongs to this endpoint from here on; only while this {@link
+   * #isTransparent}. What the peer does not take stays in the pipe.
+   */
+  void write(Pipe pipe) throws IOException {
+    unsentPipe = pipe;
+    try {
+      checkNotFreed();
+      socket.write(pipe);
+    } catch (IOException e) {
+      dropUnsent();
+      throw e;
+    }
+    if (pipe.held() == 0) {
+      dropUnsent();
+    }
+  }
+
   private void keep(NativeBuffer bytes, int from, int to) {
     NativeBuffer lent = buffers.lend(bytes, from, to);
     unsentFrom = lent == bytes ? from : 0;
@@ -287,21 +328,24 @@ final class Endpoint implements ByteSink {
 
   @Override
   public boolean isFull() {
-    return unsent != null;
+    return unsent != null || unsentPipe != null;
   }
 
   @Override
   public long unsentBytes() {
+    if (unsentPipe != null) {
+      return unsentPipe.held();
+    }
     return unsent == null ? 0 : unsentTo - unsentFrom;
   }
 
   /** Sends what is kept, as far as there is room; then whoever feeds this endpoint goes on. */
   void flush() throws IOException {
-    if (unsent == null) {
+    if (!isFull()) {
       return;
     }
-    unsentFrom += socket.write(unsent.address() + unsentFrom, unsentTo - unsentFrom);
-    if (unsentFrom < unsentTo) {
+    sendUnsent();
+    if (unsentBytes() > 0) {
       return;
     }
     dropUnsent();
@@ -311,7 +355,19 @@ final class Endpoint implements ByteSink {
     }
   }
 
+  private void sendUnsent() throws IOException {
+    if (unsentPipe != null) {
+      socket.write(unsentPipe);
+    } else if (unsent != null) {
+      unsentFrom += socket.write(unsent.address() + unsentFrom, unsentTo - unsentFrom);
+    }
+  }
+
   private void dropUnsent() {
+    if (unsentPipe != null) {
+      unsentPipe.giveBack();
+      unsentPipe = null;
+    }
     if (unsent != null) {
       buffers.giveBack(unsent);
       unsent = null;
@@ -336,7 +392,7 @@ final class Endpoint implements ByteSink {
   }
 
   private void endOutputIfSent() {
-    if (unsent == null && whenOutputEnded != null) {
+    if (!isFull() && whenOutputEnded != null) {
       if (!closesNext) {
         socket.shutdownOutput();
       }

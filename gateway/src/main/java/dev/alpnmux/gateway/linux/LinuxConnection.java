@@ -260,6 +260,8 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     Pump back = new Pump(server, client, Ending.UPSTREAM_RESET, this);
     there.shapedBy(flow.shaper(Direction.FROM_CLIENT, there::run));
     back.shapedBy(flow.shaper(Direction.TO_CLIENT, back::run));
+    there.splice(server, loop.pipes());
+    back.splice(client, loop.pipes());
     server.fedBy(there);
     client.fedBy(back);
     return List.of(there, back);

@@ -7,12 +7,22 @@ import io.netty.channel.IoEventLoop;
  *
  * @param eventLoop the event loop, one of Vert.x's
  * @param buffers where their bytes go through
+ * @param pipes where bulk goes through that needs no look
  * @param deadlines their timeouts
  * @param closing their sockets that end in this turn
  */
 record LinuxLoop(
-    IoEventLoop eventLoop, SharedBuffers buffers, Deadlines deadlines, ClosingSockets closing) {
+    IoEventLoop eventLoop,
+    SharedBuffers buffers,
+    SharedPipes pipes,
+    Deadlines deadlines,
+    ClosingSockets closing) {
   LinuxLoop(IoEventLoop eventLoop) {
-    this(eventLoop, new SharedBuffers(), new Deadlines(eventLoop), new ClosingSockets(eventLoop));
+    this(
+        eventLoop,
+        new SharedBuffers(),
+        new SharedPipes(),
+        new Deadlines(eventLoop),
+        new ClosingSockets(eventLoop));
   }
 }

@@ -171,7 +171,10 @@ public final class LinuxPath implements GatewayPath {
   private static Future<Void> freeHere(LinuxLoop loop) {
     int lent = loop.buffers().lent();
     loop.buffers().free();
+    int lentPipes = loop.pipes().lent();
+    loop.pipes().free();
     return nothingIsLeft("buffers", lent)
+        .compose(nothing -> nothingIsLeft("pipes", lentPipes))
         .compose(nothing -> nothingIsLeft("deadlines", loop.deadlines().count()));
   }
 

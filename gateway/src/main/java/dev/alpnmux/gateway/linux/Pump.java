@@ -34,6 +34,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   private final Ending whenBroken;
   private final Owner owner;
   private Shaper shaper = Shaper.NONE;
+  private Carrier carrier;
   private boolean isStarted;
   private boolean isDropping;
   private boolean isStopped;
@@ -43,6 +44,12 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
     this.sink = sink;
     this.whenBroken = whenBroken;
     this.owner = owner;
+    this.carrier = new CopyingCarrier(source, sink);
+  }
+
+  /** Sends bulk through pipes where that can be; the sink is this endpoint. */
+  void splice(Endpoint to, SharedPipes pipes) {
+    carrier = new SplicingCarrier(source, to, pipes);
   }
 
   Endpoint source() {
@@ -77,6 +84,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
     if (!isStarted || isStopped || source.hasEnded()) {
       return;
     }
+    carrier.turnBegins();
     do {
       if (isHeldBack() || !move()) {
         return;
@@ -95,7 +103,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   private boolean move() {
     int count;
     try {
-      count = source.read(shaper.readMax());
+      count = carrier.read(shaper.readMax());
     } catch (IOException e) {
       owner.sourceBroken(this);
       return false;
@@ -111,7 +119,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
 
   private boolean forward(int count) {
     try {
-      sink.write(source.received(), count);
+      carrier.write(count);
     } catch (IOException e) {
       owner.sinkBroken(this);
       return false;
@@ -160,6 +168,7 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
   @Override
   public void drop() {
     isDropping = true;
+    carrier = new CopyingCarrier(source, sink);
     run();
   }
 

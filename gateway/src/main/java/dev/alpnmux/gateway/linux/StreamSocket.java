@@ -146,6 +146,26 @@ final class StreamSocket implements EpollIoHandle {
   }
 
   /**
+   * Reads into an empty pipe what it has room for. Whether more is left is not known then.
+   *
+   * @return how many; 0 when there are none now, and at the end of the stream, too
+   * @throws IOException if the connection is broken
+   */
+  int read(Pipe pipe) throws IOException {
+    bytesMayWait = true;
+    return hasEnded ? 0 : pipe.fill(fd);
+  }
+
+  /**
+   * Writes what there is room for. Bytes left in the pipe mean that an event tells of more room.
+   *
+   * @throws IOException if the connection is broken
+   */
+  void write(Pipe pipe) throws IOException {
+    pipe.drain(fd);
+  }
+
+  /**
    * Writes what there is room for. Fewer than {@code count} mean that an event tells of more room.
    *
    * @return how many

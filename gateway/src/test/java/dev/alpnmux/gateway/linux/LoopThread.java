@@ -58,6 +58,7 @@ final class LoopThread implements AutoCloseable {
   public void close() {
     long patience = RunningGateway.PATIENCE.toMillis();
     loop.eventLoop().submit(loop.buffers()::free).awaitUninterruptibly(patience);
+    loop.eventLoop().submit(loop.pipes()::free).awaitUninterruptibly(patience);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(patience);
   }
 }

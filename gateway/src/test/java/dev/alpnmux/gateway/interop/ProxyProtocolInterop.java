@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -160,7 +161,7 @@ class ProxyProtocolInterop {
           }
           return true;
         });
-    return connected.get();
+    return Objects.requireNonNull(connected.get());
   }
 
   private static int freePort() throws IOException {

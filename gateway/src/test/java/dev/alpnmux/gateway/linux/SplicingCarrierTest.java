@@ -54,7 +54,11 @@ class SplicingCarrierTest {
         new Thread(
             () -> {
               try {
-                sent.complete(Bytes.send(to.getOutputStream(), count, seed));
+                // All of it first: a sender that thinks between two chunks sends no bulk.
+                ByteArrayOutputStream made = new ByteArrayOutputStream(count);
+                Bytes bytes = Bytes.send(made, count, seed);
+                made.writeTo(to.getOutputStream());
+                sent.complete(bytes);
               } catch (IOException e) {
                 sent.completeExceptionally(e);
               }

@@ -76,6 +76,14 @@ public final class RetryWatch {
     return state == State.REFUSED;
   }
 
+  /**
+   * Whether it still matters what the client sends: not once it has gone ahead, for then a
+   * HelloRetryRequest is refused, whatever follows.
+   */
+  public boolean needsClient() {
+    return !isOver() && !isAhead;
+  }
+
   /** Looks at bytes that are about to be sent to the client. */
   public void toClient(ByteBuffer bytes) {
     if (state != State.ANSWER) {
@@ -101,7 +109,7 @@ public final class RetryWatch {
    *     were held back before and are not among them go on now
    */
   public int fromClient(ByteBuffer bytes) {
-    while (!isOver() && !isAhead && bytes.hasRemaining()) {
+    while (needsClient() && bytes.hasRemaining()) {
       if (unseen > 0) {
         skip(bytes);
       } else if (second == null) {

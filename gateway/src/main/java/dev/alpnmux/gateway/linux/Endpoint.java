@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of a connection: its socket, the TLS on it if there is any, what was read too early, and
  * what the peer has not taken yet. It owns all of these until {@link #close} or {@link #reset}. All
- * bytes of the wire pass through here, and as long as a client {@link #isWatched}, no other way may
- * be taken.
+ * bytes of the wire pass through here; they may take another way only as far as it {@link
+ * #readsUnseen} and {@link #writesUnseen}.
  */
 final class Endpoint implements ByteSink {
   private static final byte[] NOTHING = {};
@@ -58,11 +58,6 @@ final class Endpoint implements ByteSink {
     retry = watch;
   }
 
-  /** Whether the watch still has to see every byte, so that nothing may be spliced past it. */
-  boolean isWatched() {
-    return retry != null;
-  }
-
   /** What the peer of a finished handshake may be said to be; nothing where there is no TLS. */
   Optional<ProxyTls> told() {
     return Optional.ofNullable(tls).map(NativeSession::told);
@@ -76,10 +71,15 @@ final class Endpoint implements ByteSink {
     preface = first;
   }
 
-  /** Whether bytes may pass unseen: no TLS, no watch, and no others that come first. */
-  boolean isTransparent() {
-    boolean nothingComesFirst = held.length + unjudged.length + preface.length == 0;
-    return tls == null && !isWatched() && nothingComesFirst;
+  /** Whether nobody has to see what is read next, and no bytes that were read come before it. */
+  boolean readsUnseen() {
+    boolean isSeen = tls != null || (retry != null && retry.needsClient());
+    return !isSeen && held.length + unjudged.length == 0;
+  }
+
+  /** Whether nobody has to see what is written next, and no bytes of the gateway come before it. */
+  boolean writesUnseen() {
+    return tls == null && retry == null && preface.length == 0;
   }
 
   /** Keeps bytes of the shared input buffer that come before those that the socket has. */
@@ -110,7 +110,7 @@ final class Endpoint implements ByteSink {
   int receive(int countMax) throws IOException {
     checkNotFreed();
     RetryWatch watch = retry;
-    if (watch == null) {
+    if (watch == null || !watch.needsClient()) {
       return receiveUnwatched(countMax);
     }
     // Little at a time: what comes behind a ClientHello is held back with it.
@@ -182,8 +182,8 @@ final class Endpoint implements ByteSink {
   }
 
   /**
-   * Reads once into an empty pipe; only while this {@link #isTransparent}. What is left, and an
-   * end, is for another read to find.
+   * Reads once into an empty pipe; only while this {@link #readsUnseen}. What is left, and an end,
+   * is for another read to find.
    *
    * @param isLastOfTurn whether that is for the next turn of the event loop
    * @return how many bytes; 0 when there are none now, or the stream has ended
@@ -303,7 +303,7 @@ final class Endpoint implements ByteSink {
 
   /**
    * Sends what is in a pipe, which belongs to this endpoint from here on; only while this {@link
-   * #isTransparent}. What the peer does not take stays in the pipe.
+   * #writesUnseen}. What the peer does not take stays in the pipe.
    */
   void write(Pipe pipe) throws IOException {
     unsentPipe = pipe;

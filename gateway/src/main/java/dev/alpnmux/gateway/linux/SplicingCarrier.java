@@ -35,7 +35,7 @@ final class SplicingCarrier implements Carrier {
   @Override
   public void turnBegins() {
     fills = 0;
-    isSplicing = largeBytes >= BULK_BYTES && source.isTransparent() && sink.isTransparent();
+    isSplicing = largeBytes >= BULK_BYTES && source.readsUnseen() && sink.writesUnseen();
   }
 
   @Override

@@ -100,9 +100,11 @@ class RetryWatchTest {
   @Test
   void secondHelloThatNobodyAskedForYetIsRefusedOnceItIs() {
     RetryConversation conversation = new RetryConversation();
-    conversation.client(FIRST, hello().record());
+    assertThat(conversation.client(FIRST).watch.needsClient()).isTrue();
+    conversation.client(hello().record());
     assertThat(conversation.outcome()).isEqualTo("watching");
     assertThat(conversation.held()).isZero();
+    assertThat(conversation.watch.needsClient()).isFalse();
     assertThat(conversation.server(RETRY_REQUEST).outcome()).isEqualTo(MISMATCH);
   }
 

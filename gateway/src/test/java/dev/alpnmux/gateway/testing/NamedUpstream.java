@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream that says its one-letter name to everyone who connects, then keeps the connection. It
- * can die, and rise again with the same port.
+ * An upstream that says its one-letter name to everyone who connects, then ends when its peer does.
+ * It can die, and rise again with the same port.
  */
 public final class NamedUpstream implements AutoCloseable {
   private final char name;
@@ -70,6 +70,9 @@ public final class NamedUpstream implements AutoCloseable {
         accepted.incrementAndGet();
         connections.add(connection);
         connection.getOutputStream().write(name);
+        Thread thread = new Thread(() -> endWithItsPeer(connection), "upstream " + name);
+        thread.setDaemon(true);
+        thread.start();
       } catch (IOException e) {
         // Death interrupts the accept, and may overtake the name.
         if (!listening.isClosed()) {
@@ -77,6 +80,16 @@ public final class NamedUpstream implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void endWithItsPeer(Socket connection) {
+    try (connection) {
+      connection.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      System.getLogger(NamedUpstream.class.getName())
+          .log(System.Logger.Level.DEBUG, "reset, by its peer or by death", e);
+    }
+    connections.remove(connection);
   }
 
   @Override

@@ -177,7 +177,8 @@ class StressScenario {
       Way way, RunningGateway gateway, SSLContext context, int seed, int share) {
     return () -> {
       VanishingClient client = new VanishingClient(way, gateway.address(), context, seed);
-      for (int i = 0; i < share; i++) {
+      client.truncate();
+      for (int i = 1; i < share; i++) {
         client.appear();
       }
       return null;

@@ -69,10 +69,7 @@ public final class VanishingClient {
   /** Opens one connection and is gone. */
   @SuppressWarnings("EmptyCatch") // The gateway may be quicker to end it.
   public void appear() throws IOException {
-    try (Socket wire = new Socket()) {
-      wire.setReceiveBufferSize(BUFFER_BYTES);
-      wire.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
-      wire.connect(gateway);
+    try (Socket wire = connected()) {
       wire.setSoLinger(random.nextBoolean(), 0);
       try {
         beginAndVanish(wire);
@@ -80,6 +77,23 @@ public final class VanishingClient {
         // So it vanishes without having got that far.
       }
     }
+  }
+
+  /** Opens one connection and ends it below TLS, which chance alone would do too seldom. */
+  public void truncate() throws IOException {
+    try (Socket wire = connected()) {
+      open(wire, Mood.DRAINS);
+      wire.shutdownOutput();
+      wire.getInputStream().readAllBytes();
+    }
+  }
+
+  private Socket connected() throws IOException {
+    Socket wire = new Socket();
+    wire.setReceiveBufferSize(BUFFER_BYTES);
+    wire.setSoTimeout((int) RunningGateway.PATIENCE.toMillis());
+    wire.connect(gateway);
+    return wire;
   }
 
   private void beginAndVanish(Socket wire) throws IOException {

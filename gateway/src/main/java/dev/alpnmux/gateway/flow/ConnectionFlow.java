@@ -58,6 +58,7 @@ public final class ConnectionFlow {
 
   private Phase phase = Phase.HELLO;
   private Deadline deadline = Deadline.NEVER;
+  private Deadline retryDeadline = Deadline.NEVER;
   private long phaseStartedNanos;
   private boolean handshakeIsFinished;
   private boolean isReleased;
@@ -224,7 +225,7 @@ public final class ConnectionFlow {
       return;
     }
     lease = next.get();
-    deadline = share.isZero() ? Deadline.NEVER : path.schedule(share, () -> tryIsLate(share));
+    deadline = deadline(share, () -> tryIsLate(share));
     path.connect(chosen(), next.get().address(), share);
   }
 
@@ -350,14 +351,12 @@ public final class ConnectionFlow {
   /** The second hello may take as long as the first; a handshake of ours has its own deadline. */
   void retryRequested() {
     if (phase == Phase.RELAYING) {
-      wait(snapshot.timeouts().hello(), this::helloIsLate);
+      retryDeadline = deadline(snapshot.timeouts().hello(), this::helloIsLate);
     }
   }
 
   void retryAgreed() {
-    if (phase == Phase.RELAYING) {
-      deadline.cancel();
-    }
+    retryDeadline.cancel();
   }
 
   /** Nobody has keys yet, neither an engine of ours nor the upstream: the alert is in plaintext. */
@@ -516,6 +515,7 @@ public final class ConnectionFlow {
 
   private void end() {
     enter(Phase.ENDED, Duration.ZERO, () -> {});
+    retryDeadline.cancel();
     pending.remove(this);
     quota.settle();
     if (lease != null) {
@@ -527,12 +527,12 @@ public final class ConnectionFlow {
   private void enter(Phase next, Duration timeout, Runnable late) {
     phase = next;
     phaseStartedNanos = System.nanoTime();
-    wait(timeout, late);
+    deadline.cancel();
+    deadline = deadline(timeout, late);
   }
 
-  private void wait(Duration timeout, Runnable late) {
-    deadline.cancel();
-    deadline = timeout.isZero() ? Deadline.NEVER : path.schedule(timeout, late);
+  private Deadline deadline(Duration timeout, Runnable late) {
+    return timeout.isZero() ? Deadline.NEVER : path.schedule(timeout, late);
   }
 
   private Duration phaseDuration() {

@@ -48,7 +48,7 @@ class ConnectionFlowTest {
     FlowUnderTest test = naming("passthrough");
     test.flow.upstreamConnected();
     assertThat(test.path.calls()).containsExactly("connect one.test:1", "relay passthrough");
-    assertThat(test.path.deadlines()).isEmpty();
+    assertThat(test.path.deadlines()).containsExactly(FlowUnderTest.LIFETIME);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.ServiceLimits;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
@@ -39,6 +40,9 @@ final class FlowUnderTest implements ConnectionEvents {
           Duration.ofSeconds(4),
           Duration.ofSeconds(5),
           Duration.ofSeconds(6));
+
+  /** How long the service "passthrough" may relay. */
+  static final Duration LIFETIME = Duration.ofSeconds(7);
 
   private static final List<Upstream> TWO_UPSTREAMS =
       List.of(new Upstream.Tcp("one.test", 1), new Upstream.Tcp("two.test", 2));
@@ -142,7 +146,12 @@ final class FlowUnderTest implements ConnectionEvents {
         .upstreams(upstreams)
         .connect(order)
         .timeouts(TIMEOUTS)
+        .limits(mode == ServiceMode.PASSTHROUGH ? limited() : ServiceLimits.NONE)
         .build();
+  }
+
+  private static ServiceLimits limited() {
+    return new ServiceLimits(0, 0, LIFETIME, 0, 0);
   }
 
   @Override

@@ -132,23 +132,33 @@ class RetryWatchTest {
       RetryConversation conversation =
           new RetryConversation().client(FIRST).server(Arrays.copyOf(RETRY_REQUEST, length));
       assertThat(conversation.outcome()).as("%d bytes", length).isEqualTo("watching");
-      assertThat(conversation.test.path.deadlines()).isEmpty();
+      assertThat(conversation.test.path.deadlines()).containsExactly(FlowUnderTest.LIFETIME);
     }
   }
 
   @Test
   void secondHelloHasTheTimeOfTheFirst() {
     RetryConversation conversation = retried();
-    assertThat(conversation.test.path.deadlines()).containsExactly(FlowUnderTest.TIMEOUTS.hello());
-    conversation.test.path.deadlineComes();
+    assertThat(conversation.test.path.deadlines())
+        .containsExactly(FlowUnderTest.LIFETIME, FlowUnderTest.TIMEOUTS.hello());
+    conversation.test.path.deadlineComes(FlowUnderTest.TIMEOUTS.hello());
     assertThat(conversation.test.lastEvent()).isEqualTo("refused hello_timeout");
+    assertThat(conversation.test.path.deadlines()).isEmpty();
   }
 
   @Test
   void deadlineIsOffOnceTheSecondHelloHasCome() {
     RetryConversation conversation = retried().client(hello().record());
-    assertThat(conversation.test.path.deadlines()).isEmpty();
+    assertThat(conversation.test.path.deadlines()).containsExactly(FlowUnderTest.LIFETIME);
     assertThat(conversation.test.path.calls()).endsWith("relay passthrough");
+  }
+
+  @Test
+  void relayThatEndsMeanwhileLeavesNoDeadline() {
+    RetryConversation conversation = retried();
+    conversation.test.path.deadlineComes(FlowUnderTest.LIFETIME);
+    assertThat(conversation.test.lastEvent()).isEqualTo("closed lifetime");
+    assertThat(conversation.test.path.deadlines()).isEmpty();
   }
 
   @Test

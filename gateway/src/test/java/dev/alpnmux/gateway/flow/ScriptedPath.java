@@ -30,6 +30,14 @@ final class ScriptedPath implements DataPath {
     timers.remove(0).task().run();
   }
 
+  /** Lets the deadline of this delay come. */
+  void deadlineComes(Duration delay) {
+    Timer due =
+        timers.stream().filter(timer -> timer.delay().equals(delay)).findFirst().orElseThrow();
+    timers.remove(due);
+    due.task().run();
+  }
+
   @Override
   public void refuse(Optional<AlertDescription> alert) {
     calls.add("refuse" + alert.map(a -> " " + a.code()).orElse(""));

@@ -14,6 +14,8 @@ import dev.alpnmux.spec.Refusal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -236,6 +239,30 @@ class AdminControlScenario {
           .as("an echo, and no answer")
           .asString(StandardCharsets.US_ASCII)
           .isEqualTo(request);
+    }
+  }
+
+  /** A page of some site could have its own name point to 127.0.0.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "/services,evil.test,403",
+    "/connections,evil.test:9440,403",
+    "/config,localhost.evil.test,403",
+    "/services,localhost:9440,200",
+    "/services,127.0.0.1,200",
+    "/services,[::1]:9440,200",
+    "/healthz,evil.test,200"
+  })
+  void theStateIsNotShownToAForeignName(String path, String host, String status) throws Exception {
+    int port = gateway.gateway().admin().orElseThrow().port();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+      socket
+          .getOutputStream()
+          .write(request.formatted(path, host).getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(StandardCharsets.UTF_8)
+          .startsWith("HTTP/1.1 " + status + ' ');
     }
   }
 

@@ -3,7 +3,9 @@ package dev.alpnmux.gateway.admin;
 import dev.alpnmux.gateway.admin.Page.Access;
 import dev.alpnmux.gateway.config.AdminConfig;
 import dev.alpnmux.gateway.config.AdminToken;
+import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.util.Optional;
 
 /** Decides who may have which page. */
@@ -18,8 +20,11 @@ final class Gatekeeper {
 
   /** Returns why this caller may not have the page, or nothing when he may. */
   Optional<Answer> refuse(Page page, HttpServerRequest request) {
-    if (isOpen(page.access()) || isTokenShown(request)) {
+    if (isTokenShown(request)) {
       return Optional.empty();
+    }
+    if (isOpen(page.access())) {
+      return page.access() == Access.READER ? refuseForeignName(request) : Optional.empty();
     }
     return Optional.of(
         config.token().isPresent()
@@ -36,6 +41,21 @@ final class Gatekeeper {
       case READER -> !config.isReachableFromOutside();
       case OPERATOR -> config.isForItsOwnerAlone();
     };
+  }
+
+  /** A page of some site may have its name point here, and have a browser on this machine ask. */
+  private Optional<Answer> refuseForeignName(HttpServerRequest request) {
+    HostAndPort asked = request.authority();
+    if (asked == null || config.isForItsOwnerAlone() || isOfThisMachine(asked.host())) {
+      return Optional.empty();
+    }
+    return Optional.of(Answer.problem(403, "ask by IP address or as localhost, or show the token"));
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || NetUtil.isValidIpV4Address(host)
+        || NetUtil.isValidIpV6Address(host);
   }
 
   private boolean isTokenShown(HttpServerRequest request) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,10 +44,21 @@ public final class NamedUpstream implements AutoCloseable {
   public void die() throws IOException {
     server.close();
     for (Socket connection : connections) {
-      connection.setSoLinger(true, 0);
-      connection.close();
+      reset(connection);
     }
     connections.clear();
+  }
+
+  private static void reset(Socket connection) throws IOException {
+    try {
+      connection.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // It may have ended with its peer just now.
+      if (!connection.isClosed()) {
+        throw e;
+      }
+    }
+    connection.close();
   }
 
   /** Accepts again. */

@@ -255,7 +255,8 @@ public final class Gateway {
   public synchronized Future<ConfigChanges> reload(GatewayConfig next) {
     Future<ConfigChanges> reload =
         reloading
-            .transform(previous -> replaceConfig(next))
+            .transform(previous -> ticketKeys.look())
+            .transform(looked -> replaceConfig(next))
             .onFailure(refused -> metrics.config().reloaded(Outcome.REFUSED));
     reloading = reload;
     return reload;

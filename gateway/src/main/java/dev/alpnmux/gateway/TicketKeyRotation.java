@@ -27,7 +27,7 @@ final class TicketKeyRotation {
     this.vertx = vertx;
     this.secrets = secrets;
     this.keys = new TicketKeys(secrets);
-    this.timer = vertx.setPeriodic(PERIOD.toMillis(), due -> vertx.executeBlocking(this::refresh));
+    this.timer = vertx.setPeriodic(PERIOD.toMillis(), due -> look());
   }
 
   /** Completes when there are keys; fails with a {@link MasterSecretsException}. */
@@ -41,6 +41,11 @@ final class TicketKeyRotation {
   /** Returns the keys, which change as time goes on. */
   TicketKeys keys() {
     return keys;
+  }
+
+  /** Looks at the file now; returns whether the keys have changed. */
+  Future<Boolean> look() {
+    return vertx.executeBlocking(this::refresh);
   }
 
   /** A gateway goes on with the keys that it has; it says so once, not every time. */

@@ -126,7 +126,7 @@ class ReloadScenario {
   }
 
   private static String refusal(String document) {
-    Throwable cause = gateway.gateway().reload(RunningGateway.read(document)).cause();
+    Throwable cause = failure(document);
     assertThat(cause).isInstanceOf(IllegalArgumentException.class);
     return String.valueOf(cause.getMessage());
   }

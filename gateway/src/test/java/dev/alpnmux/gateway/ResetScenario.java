@@ -10,11 +10,14 @@ import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.ScriptedUpstream;
 import dev.alpnmux.gateway.testing.Way;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,5 +131,51 @@ class ResetScenario {
       }
       gateway.events().next();
     }
+  }
+
+  static Stream<Way> onLinux() {
+    return ways().stream().filter(way -> way.engine() == TlsEngine.NATIVE);
+  }
+
+  /** The portable path does not read then, and finds out when it does, or by its timeout. */
+  @ParameterizedTest
+  @MethodSource("onLinux")
+  void resetIsNoticedWhileTheOtherSideTakesNothing(Way way) throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    try (ScriptedUpstream<Boolean> upstream =
+            way.upstream(
+                peer -> {
+                  Thread flood = new Thread(() -> flood(peer.output()));
+                  flood.start();
+                  boolean isStuck = stuck.await(20, TimeUnit.SECONDS);
+                  peer.reset();
+                  flood.join();
+                  return isStuck;
+                });
+        RunningGateway gateway = way.gateway(upstream, "");
+        SSLSocket socket = way.dial(gateway)) {
+      socket.startHandshake();
+      String toClient = "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"svc\"}";
+      AtomicReference<Double> last = new AtomicReference<>(0.0);
+      RunningGateway.awaitUntil(
+          "nothing moves any more",
+          () -> {
+            double now = gateway.metric(toClient);
+            return now > 0 && last.getAndSet(now) == now;
+          });
+      stuck.countDown();
+      assertThat(upstream.result()).isTrue();
+      assertThat(gateway.events().next().ending()).isEqualTo(Ending.UPSTREAM_RESET);
+    }
+  }
+
+  private static void flood(OutputStream output) {
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                output.write(new byte[100_000]);
+              }
+            })
+        .isInstanceOf(IOException.class);
   }
 }

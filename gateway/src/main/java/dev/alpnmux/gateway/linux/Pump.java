@@ -139,9 +139,11 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
 
   @Override
   public void readable() {
-    if (!source.hasEnded()) {
+    boolean isRead = !source.hasEnded() && !isHeldBack();
+    if (isRead) {
       run();
     } else if (!isStopped && source.socket().isBroken()) {
+      // No read would have shown it.
       owner.sourceBroken(this);
     }
   }

@@ -52,6 +52,7 @@ final class StreamSocket implements EpollIoHandle {
   private Watcher watcher;
   private boolean bytesMayWait;
   private boolean endMayBeNear;
+  private boolean breakMayBeNear;
   private boolean hasEnded;
   private boolean isOpen = true;
 
@@ -116,6 +117,7 @@ final class StreamSocket implements EpollIoHandle {
     try {
       bytesMayWait |= (ops & READS) != 0;
       endMayBeNear |= (ops & ENDS) != 0;
+      breakMayBeNear |= (ops & ERR_HUP) != 0;
       if (isOpen && (ops & WRITES) != 0) {
         watcher.writable();
       }
@@ -204,6 +206,10 @@ final class StreamSocket implements EpollIoHandle {
 
   /** Whether the connection broke without anybody having read or written. */
   boolean isBroken() {
+    if (!breakMayBeNear) {
+      return false;
+    }
+    breakMayBeNear = false;
     try {
       return socket().getSoError() != 0;
     } catch (IOException e) {

@@ -5,7 +5,6 @@ import dev.alpnmux.gateway.nativetls.NativeSession;
 import dev.alpnmux.spec.ProxyTls;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +16,14 @@ import org.jspecify.annotations.Nullable;
  * #readsUnseen} and {@link #writesUnseen}.
  */
 final class Endpoint implements ByteSink {
-  private static final byte[] NOTHING = {};
-
   private final SharedBuffers buffers;
   private final StreamSocket socket;
+  private final WireInput input;
+  private final WireOutput output;
   private @Nullable NativeSession tls;
-  private byte[] held = NOTHING;
   private @Nullable RetryWatch retry;
-  private byte[] unjudged = NOTHING;
-  private byte[] preface = NOTHING;
-  private boolean mayHaveMore;
-  private boolean isUnfinished;
   private boolean hasEnded;
   private boolean endIsClean;
-  private @Nullable NativeBuffer unsent;
-  private int unsentFrom;
-  private int unsentTo;
-  private @Nullable Pipe unsentPipe;
   private @Nullable Pump feeder;
   private @Nullable Runnable whenOutputEnded;
   private boolean closesNext;
@@ -42,6 +32,8 @@ final class Endpoint implements ByteSink {
   Endpoint(SharedBuffers buffers, StreamSocket socket) {
     this.buffers = buffers;
     this.socket = socket;
+    this.input = new WireInput(buffers, socket);
+    this.output = new WireOutput(buffers, socket);
   }
 
   StreamSocket socket() {
@@ -56,6 +48,7 @@ final class Endpoint implements ByteSink {
   /** From here on all that comes and goes is shown to the watch, until it is over. */
   void watch(RetryWatch watch) {
     retry = watch;
+    input.watchedBy(watch);
   }
 
   /** What the peer of a finished handshake may be said to be; nothing where there is no TLS. */
@@ -68,32 +61,22 @@ final class Endpoint implements ByteSink {
    * ones, or by {@link #opened} alone.
    */
   void precede(byte[] first) {
-    preface = first;
+    output.precede(first);
   }
 
   /** Whether nobody has to see what is read next, and no bytes that were read come before it. */
   boolean readsUnseen() {
-    boolean isSeen = tls != null || (retry != null && retry.needsClient());
-    return !isSeen && held.length + unjudged.length == 0;
+    return tls == null && input.isBare();
   }
 
   /** Whether nobody has to see what is written next, and no bytes of the gateway come before it. */
   boolean writesUnseen() {
-    return tls == null && retry == null && preface.length == 0;
+    return tls == null && (retry == null || retry.isOver()) && !output.hasPreface();
   }
 
   /** Keeps bytes of the shared input buffer that come before those that the socket has. */
   void hold(int from, int count) {
-    held = join(held, buffers.input().copy(from, count));
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    if (first.length == 0) {
-      return second;
-    }
-    byte[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
+    input.hold(from, count);
   }
 
   /** Names the pump that writes into this endpoint, to let it go on when there is room. */
@@ -109,59 +92,7 @@ final class Endpoint implements ByteSink {
    */
   int receive(int countMax) throws IOException {
     checkNotFreed();
-    RetryWatch watch = retry;
-    if (watch == null || !watch.needsClient()) {
-      return receiveUnwatched(countMax);
-    }
-    // Little at a time: what comes behind a ClientHello is held back with it.
-    int count = receiveUnwatched(Math.min(countMax, SharedBuffers.SHORT_READ_BYTES));
-    return count > 0 ? show(watch, count) : count;
-  }
-
-  private int receiveUnwatched(int countMax) throws IOException {
-    if (held.length > 0) {
-      return receiveHeld();
-    }
-    int count = socket.read(buffers.input().address(), countMax);
-    isUnfinished = count == countMax;
-    mayHaveMore = count > 0 && !isUnfinished && socket.endMayBeNear();
-    return count;
-  }
-
-  private int receiveHeld() {
-    int count = Math.min(held.length, SharedBuffers.READ_BYTES);
-    buffers.input().put(0, held, count);
-    held = count == held.length ? NOTHING : Arrays.copyOfRange(held, count, held.length);
-    // The edge that told of later bytes may have been passed over meanwhile.
-    mayHaveMore = held.length > 0 || socket.bytesMayWait();
-    isUnfinished = false;
-    return count;
-  }
-
-  /** Returns how many of the bytes that were received may go on now. */
-  private int show(RetryWatch watch, int count) {
-    NativeBuffer input = buffers.input();
-    int kept = Math.min(watch.fromClient(input.first(count)), count);
-    if (isFreed) {
-      return 0;
-    }
-    forgetIfOver(watch);
-    if (kept > 0) {
-      unjudged = join(unjudged, input.copy(count - kept, kept));
-      return count - kept;
-    }
-    if (unjudged.length == 0) {
-      return count;
-    }
-    held = join(join(unjudged, input.copy(0, count)), held);
-    unjudged = NOTHING;
-    return receiveHeld();
-  }
-
-  private void forgetIfOver(RetryWatch watch) {
-    if (watch.isOver()) {
-      retry = null;
-    }
+    return input.receive(countMax);
   }
 
   /**
@@ -191,10 +122,7 @@ final class Endpoint implements ByteSink {
    */
   int read(Pipe pipe, boolean isLastOfTurn) throws IOException {
     checkNotFreed();
-    int count = socket.read(pipe);
-    isUnfinished = isLastOfTurn;
-    mayHaveMore = !isLastOfTurn;
-    return count;
+    return input.read(pipe, isLastOfTurn);
   }
 
   private int decrypt(NativeSession session, int count) throws IOException {
@@ -231,12 +159,12 @@ final class Endpoint implements ByteSink {
 
   /** Whether to read once more at once: there may be more than the last read shows. */
   boolean mayHaveMore() {
-    return mayHaveMore && !hasEnded;
+    return input.mayHaveMore() && !hasEnded;
   }
 
   /** Whether the last read took all it could: the rest is for the next turn of the event loop. */
   boolean isUnfinished() {
-    return isUnfinished && !hasEnded;
+    return input.isUnfinished() && !hasEnded;
   }
 
   /** Whether the peer has sent its last byte. */
@@ -275,28 +203,17 @@ final class Endpoint implements ByteSink {
       if (isFreed) {
         return;
       }
-      forgetIfOver(retry);
+      if (retry.isOver()) {
+        retry = null;
+        input.unwatched();
+      }
     }
-    if (unsent != null) {
-      // An alert or a close_notify behind bytes that still wait: every buffer has room for it.
-      unsent.put(unsentTo, bytes, 0, count);
-      unsentTo += count;
-      return;
-    }
-    int total = preface.length + count;
-    if (preface.length > 0) {
-      bytes.insert(preface, count);
-      preface = NOTHING;
-    }
-    int sent = socket.write(bytes.address(), total);
-    if (sent < total) {
-      keep(bytes, sent, total);
-    }
+    output.send(bytes, count);
   }
 
   @Override
   public void opened() throws IOException {
-    if (preface.length > 0) {
+    if (output.hasPreface()) {
       send(buffers.output(), 0);
     }
   }
@@ -306,71 +223,32 @@ final class Endpoint implements ByteSink {
    * #writesUnseen}. What the peer does not take stays in the pipe.
    */
   void write(Pipe pipe) throws IOException {
-    unsentPipe = pipe;
     try {
       checkNotFreed();
-      socket.write(pipe);
     } catch (IOException e) {
-      dropUnsent();
+      pipe.giveBack();
       throw e;
     }
-    if (pipe.held() == 0) {
-      dropUnsent();
-    }
-  }
-
-  private void keep(NativeBuffer bytes, int from, int to) {
-    NativeBuffer lent = buffers.lend(bytes, from, to);
-    unsentFrom = lent == bytes ? from : 0;
-    unsentTo = unsentFrom + to - from;
-    unsent = lent;
+    output.send(pipe);
   }
 
   @Override
   public boolean isFull() {
-    return unsent != null || unsentPipe != null;
+    return output.isFull();
   }
 
   @Override
   public long unsentBytes() {
-    if (unsentPipe != null) {
-      return unsentPipe.held();
-    }
-    return unsent == null ? 0 : unsentTo - unsentFrom;
+    return output.unsentBytes();
   }
 
   /** Sends what is kept, as far as there is room; then whoever feeds this endpoint goes on. */
   void flush() throws IOException {
-    if (!isFull()) {
-      return;
-    }
-    sendUnsent();
-    if (unsentBytes() > 0) {
-      return;
-    }
-    dropUnsent();
-    endOutputIfSent();
-    if (feeder != null) {
-      feeder.run();
-    }
-  }
-
-  private void sendUnsent() throws IOException {
-    if (unsentPipe != null) {
-      socket.write(unsentPipe);
-    } else if (unsent != null) {
-      unsentFrom += socket.write(unsent.address() + unsentFrom, unsentTo - unsentFrom);
-    }
-  }
-
-  private void dropUnsent() {
-    if (unsentPipe != null) {
-      unsentPipe.giveBack();
-      unsentPipe = null;
-    }
-    if (unsent != null) {
-      buffers.giveBack(unsent);
-      unsent = null;
+    if (output.flush()) {
+      endOutputIfSent();
+      if (feeder != null) {
+        feeder.run();
+      }
     }
   }
 
@@ -379,7 +257,7 @@ final class Endpoint implements ByteSink {
     checkNotFreed();
     opened();
     if (tls != null && isClean) {
-      if (isLast && unsent == null) {
+      if (isLast && !isFull()) {
         socket.cork();
       }
       tls.sendTo(buffers.output().address(), buffers.output().capacity());
@@ -410,7 +288,7 @@ final class Endpoint implements ByteSink {
 
   /** Gives up what could not be sent: the peer is gone. */
   void abandonOutput() {
-    dropUnsent();
+    output.drop();
     tellOutputEnded();
   }
 
@@ -436,13 +314,11 @@ final class Endpoint implements ByteSink {
   /** Frees what belongs to the relay; only the socket is left. */
   void free() {
     isFreed = true;
-    dropUnsent();
+    input.free();
+    output.free();
     whenOutputEnded = null;
     feeder = null;
-    held = NOTHING;
-    unjudged = NOTHING;
     retry = null;
-    preface = NOTHING;
     if (tls != null) {
       tls.free();
       tls = null;

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,51 @@ public final class AlpnmuxClient {
    */
   public ServiceSocketFactory socketFactory(String service) {
     return new ServiceSocketFactory(this, ids(List.of(service)));
+  }
+
+  /**
+   * Returns what a library that makes its own TLS has to ask for, to reach a service: TLS 1.2 or
+   * 1.3, its one ALPN id, the gateway's name, sent and verified. It cannot make the library look at
+   * the answer: a server that ignores ALPN goes unnoticed, unless it has {@link #sslContext}.
+   *
+   * @param service the written form of one ALPN id
+   * @return parameters that the caller owns
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   * @throws IllegalStateException if the gateways have several names, and no {@link
+   *     Builder#serverName} says which one to verify
+   */
+  public SSLParameters sslParameters(String service) {
+    return serviceTls(service).in(new SSLParameters());
+  }
+
+  /**
+   * Returns a context for a library that makes its own TCP connections to a gateway, and takes an
+   * {@link SSLContext}. Its sockets and engines ask for the service as {@link #sslParameters} does;
+   * they trust the gateway as this client does, and only if it acknowledges the service and its
+   * name is verified, whatever parameters the library sets. The name is the gateway's, not the one
+   * that the library gives. No session is ever resumed: such a connection would be verified by
+   * nobody. Immutable and thread-safe; it makes no unconnected sockets.
+   *
+   * @param service the written form of one ALPN id
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   * @throws IllegalStateException if the gateways have several names, and no {@link
+   *     Builder#serverName} says which one to verify
+   */
+  public SSLContext sslContext(String service) {
+    ServiceTls tls = serviceTls(service);
+    return ServiceSslContext.of(tls, () -> contexts.fresh(tls));
+  }
+
+  private ServiceTls serviceTls(String service) {
+    List<PeerName> names = gateways.stream().map(this::peerName).distinct().toList();
+    if (names.size() > 1) {
+      throw new IllegalStateException(
+          "the gateways "
+              + gateways
+              + " have several names; say which one to verify by serverName, or make a client for"
+              + " each");
+    }
+    return new ServiceTls(ids(List.of(service)), names.get(0));
   }
 
   private static List<ApplicationProtocol> ids(List<String> written) {

@@ -43,7 +43,7 @@ final class Failures {
     String reason =
         answer.isEmpty()
             ? "it answered without an ALPN id"
-            : "it answered \"" + ApplicationProtocol.parse(answer) + '"';
+            : "it answered \"" + new ApplicationProtocol(answer) + '"';
     return new ServiceNotAcknowledgedException(
         failure(OptionalInt.empty(), Phase.TLS, reason), null);
   }

@@ -3,7 +3,6 @@ package dev.alpnmux.client;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.util.List;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -11,8 +10,6 @@ import javax.net.ssl.SSLSocket;
  * verifies certificate and name, and accepts no answer but one of these ids.
  */
 final class Handshake {
-  private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-
   private final TappedSocket raw;
   private final List<ApplicationProtocol> asked;
   private final PeerName peer;
@@ -29,7 +26,7 @@ final class Handshake {
   /** Blocks until the handshake is done; the caller closes the socket when this throws. */
   Connection complete(TlsContext context, GatewayAddress gateway) throws IOException {
     SSLSocket tls = context.over(raw, peer.host(), gateway.port());
-    tls.setSSLParameters(parameters(tls.getSSLParameters()));
+    tls.setSSLParameters(new ServiceTls(asked, peer).in(tls.getSSLParameters()));
     try {
       context.handshake(tls, () -> certificateRequested = true);
     } catch (IOException e) {
@@ -39,16 +36,6 @@ final class Handshake {
     ApplicationProtocol service = acknowledged(tls.getApplicationProtocol());
     LateRefusal late = new LateRefusal(certificateRequested, failures);
     return new Connection(raw, tls, service, gateway, late);
-  }
-
-  private SSLParameters parameters(SSLParameters parameters) {
-    parameters.setProtocols(VERSIONS);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    parameters.setServerNames(peer.sent());
-    // JSSE writes and reads one char per octet (RFC 7301 ids are octets, not text).
-    parameters.setApplicationProtocols(
-        asked.stream().map(ApplicationProtocol::octets).toArray(String[]::new));
-    return parameters;
   }
 
   private ApplicationProtocol acknowledged(String answer) throws AlpnmuxException {

@@ -6,6 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, Socket socket) {
     asked.accept(socket);
+    return alias(keyTypes);
+  }
+
+  @Override
+  public @Nullable String chooseEngineClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+    return alias(keyTypes);
+  }
+
+  private @Nullable String alias(String[] keyTypes) {
     boolean fits =
         identity != null && Arrays.asList(keyTypes).contains(identity.key().getAlgorithm());
     return fits ? ALIAS : null;

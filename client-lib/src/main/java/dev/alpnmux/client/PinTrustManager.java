@@ -60,6 +60,17 @@ final class PinTrustManager extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
+    anchoredAtPins(chain).checkServerTrusted(chain, authType, socket);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    anchoredAtPins(chain).checkServerTrusted(chain, authType, engine);
+  }
+
+  private X509ExtendedTrustManager anchoredAtPins(X509Certificate[] chain)
+      throws CertificateException {
     // The JDK does not look at the dates of a certificate that is itself the trust anchor.
     chain[0].checkValidity();
     List<X509Certificate> pinned = new ArrayList<>();
@@ -75,7 +86,7 @@ final class PinTrustManager extends X509ExtendedTrustManager {
       throw new CertificateException(
           "no pin fits; the server has " + String.join(" ", seen) + " (its own certificate first)");
     }
-    anchoredAt(pinned).checkServerTrusted(chain, authType, socket);
+    return anchoredAt(pinned);
   }
 
   private static X509ExtendedTrustManager anchoredAt(List<X509Certificate> pinned)
@@ -90,35 +101,29 @@ final class PinTrustManager extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw withoutSocket();
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw withoutSocket();
+    throw withoutConnection();
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw withoutSocket();
+    throw withoutConnection();
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    throw withoutSocket();
+    throw withoutConnection();
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    throw withoutSocket();
+    throw withoutConnection();
   }
 
-  private static CertificateException withoutSocket() {
-    return new CertificateException("pins verify the server of a socket and nothing else");
+  private static CertificateException withoutConnection() {
+    return new CertificateException("pins verify the server of a connection and nothing else");
   }
 
   @Override

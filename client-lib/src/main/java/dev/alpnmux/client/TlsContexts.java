@@ -4,6 +4,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +38,10 @@ final class TlsContexts {
   synchronized TlsContext of(GatewayAddress gateway, List<ApplicationProtocol> asked) {
     return contexts.computeIfAbsent(
         new Key(gateway, asked), key -> new TlsContext(trust, identity));
+  }
+
+  /** Returns a context for one connection. */
+  SSLContext fresh(ServiceTls tls) {
+    return tls.freshContext(trust, identity);
   }
 }

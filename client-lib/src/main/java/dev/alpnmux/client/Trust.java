@@ -59,6 +59,10 @@ public final class Trust {
     return new Trust(new PinTrustManager(pins));
   }
 
+  X509ExtendedTrustManager manager() {
+    return manager;
+  }
+
   TrustManager[] managers() {
     return new TrustManager[] {manager};
   }

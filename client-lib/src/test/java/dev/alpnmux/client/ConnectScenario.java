@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectScenario {
   private static final byte[] PING = "ping".getBytes(StandardCharsets.US_ASCII);
 
-  static void echo(ServiceSocket socket) throws IOException {
+  static void echo(Socket socket) throws IOException {
     socket.getOutputStream().write(PING);
     assertThat(socket.getInputStream().readNBytes(PING.length)).isEqualTo(PING);
   }

@@ -2,6 +2,8 @@ package dev.alpnmux.cli;
 
 import dev.alpnmux.cli.client.ConnectCommand;
 import dev.alpnmux.cli.client.ForwardCommand;
+import dev.alpnmux.cli.client.RunCommand;
+import dev.alpnmux.cli.client.SshConfigCommand;
 import dev.alpnmux.cli.gateway.CheckCommand;
 import dev.alpnmux.cli.gateway.DemoCommand;
 import dev.alpnmux.cli.gateway.ExplainCommand;
@@ -38,6 +40,8 @@ public final class Alpnmux implements Callable<Integer> {
     COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("connect", ConnectCommand.class);
     COMMANDS.put("forward", ForwardCommand.class);
+    COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("ssh-config", SshConfigCommand.class);
     COMMANDS.put("version", VersionCommand.class);
   }
 

@@ -1,9 +1,7 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
-import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.client.AlpnmuxClient;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +27,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class ForwardCommand implements Callable<Integer> {
   /** Over all ports; each takes two threads. More of them wait until others end. */
-  private static final int CONNECTIONS_MAX = 500;
+  static final int CONNECTIONS_MAX = 500;
 
   @Mixin private final GatewayOptions gateway = new GatewayOptions();
 
@@ -45,7 +43,7 @@ public final class ForwardCommand implements Callable<Integer> {
     AlpnmuxClient client = gateway.client();
     List<ForwardListener> listeners = new ArrayList<>();
     for (Forwarding forwarding : forwardings) {
-      listeners.add(bind(forwarding, client));
+      listeners.add(ForwardListener.bind(forwarding, client));
     }
     ExecutorService threads = Executors.newCachedThreadPool();
     Semaphore places = new Semaphore(CONNECTIONS_MAX);
@@ -57,19 +55,5 @@ public final class ForwardCommand implements Callable<Integer> {
     // None of them ends: this waits for Ctrl-C.
     CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).join();
     return 0;
-  }
-
-  private static ForwardListener bind(Forwarding forwarding, AlpnmuxClient client)
-      throws CommandFailure {
-    try {
-      return ForwardListener.bind(forwarding, client);
-    } catch (IOException e) {
-      String address = forwarding.host() + " port " + forwarding.port();
-      throw new CommandFailure(
-          ExitCode.SYSTEM,
-          "cannot listen on " + address + ": " + e.getMessage(),
-          "choose another port, or 0 for any free one",
-          e);
-    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.alpnmux.cli.client;
 
+import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
+import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.client.AlpnmuxClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,25 +33,44 @@ final class ForwardListener {
   /**
    * Returns a listener that has its port.
    *
-   * @throws IOException if the port is taken or not allowed
+   * @throws CommandFailure if the port is taken or not allowed
    */
-  static ForwardListener bind(Forwarding forwarding, AlpnmuxClient client) throws IOException {
-    ServerSocket socket = new ServerSocket();
+  static ForwardListener bind(Forwarding forwarding, AlpnmuxClient client) throws CommandFailure {
     try {
-      socket.bind(new InetSocketAddress(forwarding.host(), forwarding.port()), BACKLOG);
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.bind(new InetSocketAddress(forwarding.host(), forwarding.port()), BACKLOG);
+      } catch (IOException e) {
+        socket.close();
+        throw e;
+      }
+      return new ForwardListener(forwarding, socket, client);
     } catch (IOException e) {
-      socket.close();
-      throw e;
+      String address = forwarding.host() + " port " + forwarding.port();
+      throw new CommandFailure(
+          ExitCode.SYSTEM,
+          "cannot listen on " + address + ": " + e.getMessage(),
+          "choose another port, or 0 for any free one",
+          e);
     }
-    return new ForwardListener(forwarding, socket, client);
+  }
+
+  /** The address that it listens on. */
+  String host() {
+    return socket.getInetAddress().getHostAddress();
+  }
+
+  /** The port that it really has. */
+  int port() {
+    return socket.getLocalPort();
   }
 
   /** {@code forwarding SERVICE 127.0.0.1:PORT} with the real port. */
   @Override
   public String toString() {
-    String host = socket.getInetAddress().getHostAddress();
+    String host = host();
     String written = host.indexOf(':') < 0 ? host : '[' + host + ']';
-    return "forwarding " + forwarding.service() + ' ' + written + ':' + socket.getLocalPort();
+    return "forwarding " + forwarding.service() + ' ' + written + ':' + port();
   }
 
   /**

@@ -28,6 +28,11 @@ record Forwarding(String service, String host, int port) {
         : new Forwarding(service, host(address, colon), port(address.substring(colon + 1)));
   }
 
+  /** Returns the way to a service from any free port that only this machine reaches. */
+  static Forwarding toAnyPort(String service) {
+    return new Forwarding(ApplicationProtocol.parse(service).toString(), LOOPBACK, 0);
+  }
+
   private static String host(String address, int colon) {
     String host = address.substring(0, colon);
     boolean isBracketed = host.startsWith("[") && host.endsWith("]");

@@ -10,6 +10,7 @@ import dev.alpnmux.client.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,35 @@ final class GatewayOptions {
       converter = DurationConverter.class,
       description = "The most time until a service answers, such as 5s (default: 10s).")
   private Duration connectTimeout = AlpnmuxClient.DEFAULT_CONNECT_TIMEOUT;
+
+  /** Returns the first gateway. */
+  String first() {
+    return gateways.get(0);
+  }
+
+  /** Returns the options as they can be given from another folder. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--gateway", String.join(",", gateways)));
+    add(arguments, "--trust", absolute(trust));
+    add(arguments, "--pin", pins == null ? null : String.join(",", pins));
+    add(arguments, "--server-name", serverName);
+    add(arguments, "--cert", absolute(certificate));
+    add(arguments, "--key", absolute(privateKey));
+    if (!connectTimeout.equals(AlpnmuxClient.DEFAULT_CONNECT_TIMEOUT)) {
+      add(arguments, "--connect-timeout", connectTimeout.toMillis() + "ms");
+    }
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, String option, @Nullable String value) {
+    if (value != null) {
+      arguments.addAll(List.of(option, value));
+    }
+  }
+
+  private static @Nullable String absolute(@Nullable Path file) {
+    return file == null ? null : file.toAbsolutePath().normalize().toString();
+  }
 
   /** Returns the client that the options describe; reads the files that they name. */
   AlpnmuxClient client() throws CommandFailure {

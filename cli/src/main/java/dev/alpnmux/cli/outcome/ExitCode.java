@@ -32,7 +32,9 @@ public enum ExitCode {
   /** The server name is not known, or one is required (alert 112 or 109). */
   SERVER_NAME_REFUSED(81),
   /** The gateway is not who it should be: authority, name or pin. */
-  GATEWAY_IDENTITY(82);
+  GATEWAY_IDENTITY(82),
+  /** The program that {@code run} was given cannot be started; as a shell says it. */
+  NOT_STARTED(127);
 
   private final int code;
 

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.cli.testing.ServedGateway;
 import dev.alpnmux.gateway.testing.Program;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
     value = "programsAreInstalled",
     disabledReason = "ssh or sshd or ssh-keygen is not installed")
 class SshInterop {
+  private static final String LAUNCHER = System.getProperty("alpnmux.launcher", "../alpnmux");
+
   @TempDir Path folder;
 
   static boolean programsAreInstalled() {
@@ -47,21 +51,26 @@ class SshInterop {
     }
   }
 
-  private Program ssh(ServedGateway gateway, String command) throws IOException {
-    String proxy =
-        System.getProperty("alpnmux.launcher", "../alpnmux")
-            + " connect ssh --gateway "
-            + gateway.address()
-            + " --trust "
-            + gateway.authority();
+  /** By the lines that the command prints for it. */
+  private Program ssh(ServedGateway gateway, String command) throws Exception {
+    CommandProcess.Result printed =
+        CommandProcess.run(
+            Map.of("JVM_FLAGS", "-Dalpnmux.command=" + LAUNCHER),
+            "ssh-config",
+            "ssh",
+            "--host",
+            "box",
+            "--gateway",
+            gateway.address(),
+            "--trust",
+            gateway.authority().toString());
+    assertThat(printed.errors()).isEmpty();
     return Program.start(
         "ssh",
         "-F",
-        "none",
+        Files.writeString(folder.resolve("ssh_config"), printed.text()),
         "-i",
         folder.resolve("user"),
-        "-o",
-        "ProxyCommand=" + proxy,
         "-o",
         "StrictHostKeyChecking=no",
         "-o",
@@ -70,7 +79,7 @@ class SshInterop {
         "BatchMode=yes",
         "-l",
         System.getProperty("user.name"),
-        "any.invalid",
+        "box",
         command);
   }
 

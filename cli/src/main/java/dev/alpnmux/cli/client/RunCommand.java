@@ -1,0 +1,156 @@
+package dev.alpnmux.cli.client;
+
+import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.client.AlpnmuxClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code alpnmux run}: a program with local ports that lead to services while it runs. */
+@Command(
+    name = "run",
+    description = "Run a program beside local ports that lead to services.",
+    defaultValueProvider = EnvironmentDefaults.class,
+    customSynopsis = "alpnmux run [OPTIONS] SERVICE... -- PROGRAM [ARGUMENT...]",
+    footer = {
+      "",
+      "The program finds the port of orders-db in ALPNMUX_ORDERS_DB_PORT, its address",
+      "in ALPNMUX_ORDERS_DB_HOST, and both in ALPNMUX_ORDERS_DB_ADDR. A service is",
+      "connected to when its port is.",
+      GatewayOptions.ENVIRONMENT,
+      "Exit codes: that of the program; 64 usage, 71 no port to be had, 78 unusable",
+      "file, 127 the program cannot be started."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final String SEPARATOR = "--";
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything else
+  private CommandSpec command;
+
+  @Mixin private final GatewayOptions gateway = new GatewayOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SERVICE",
+      description = "The names of the services: their ALPN ids.")
+  private List<String> words = List.of();
+
+  @Override
+  public Integer call() throws CommandFailure {
+    List<String> program = program();
+    List<String> services = words.subList(0, words.size() - program.size());
+    AlpnmuxClient client = gateway.client();
+    Map<String, String> environment = new LinkedHashMap<>();
+    List<ForwardListener> listeners = new ArrayList<>();
+    for (String service : services) {
+      ForwardListener listener = ForwardListener.bind(forwarding(service), client);
+      listeners.add(listener);
+      announce(service, listener, environment);
+    }
+    ExecutorService threads = Executors.newCachedThreadPool();
+    Semaphore places = new Semaphore(ForwardCommand.CONNECTIONS_MAX);
+    listeners.forEach(listener -> threads.execute(() -> listener.run(threads, places)));
+    return exitCodeOf(program, environment);
+  }
+
+  /** Returns what stands behind the separator, which picocli does not show. */
+  private List<String> program() {
+    List<String> all = command.commandLine().getParseResult().originalArgs();
+    int separator = all.indexOf(SEPARATOR);
+    List<String> program = separator < 0 ? List.of() : all.subList(separator + 1, all.size());
+    if (program.isEmpty() || words.size() == program.size()) {
+      throw usage("expected SERVICE... -- PROGRAM [ARGUMENT...]");
+    }
+    return program;
+  }
+
+  private Forwarding forwarding(String service) {
+    try {
+      return Forwarding.toAnyPort(service);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void announce(String service, ForwardListener listener, Map<String, String> environment) {
+    String name = "ALPNMUX_" + service.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    String host = listener.host();
+    String port = String.valueOf(listener.port());
+    if (environment.put(name + "_HOST", host) != null) {
+      throw usage("two services would have the variable " + name + "_HOST; run one of them apart");
+    }
+    environment.put(name + "_PORT", port);
+    environment.put(name + "_ADDR", host + ':' + port);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private static int exitCodeOf(List<String> program, Map<String, String> environment)
+      throws CommandFailure {
+    ProcessBuilder builder = new ProcessBuilder(program).inheritIO();
+    builder.environment().putAll(environment);
+    RunningProgram running = new RunningProgram();
+    // Whoever ends this command means the program. Before its start: a signal may come at once.
+    Runtime.getRuntime().addShutdownHook(new Thread(running::end, "end of the program"));
+    try {
+      return running.start(builder).waitFor();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.NOT_STARTED, "cannot run " + program.get(0) + ": " + reason(e), null, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the main thread", e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf((cause == null ? e : cause).getMessage());
+  }
+
+  /** The program, which must not outlive this command, nor begin when it ends. */
+  private static final class RunningProgram {
+    private @Nullable Process process;
+    private boolean isOver;
+
+    synchronized Process start(ProcessBuilder builder) throws IOException {
+      if (isOver) {
+        throw new IOException("the command is being ended");
+      }
+      Process started = builder.start();
+      process = started;
+      return started;
+    }
+
+    /** Asks it to end, and waits until it has. */
+    synchronized void end() {
+      isOver = true;
+      if (process == null) {
+        return;
+      }
+      process.destroy();
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

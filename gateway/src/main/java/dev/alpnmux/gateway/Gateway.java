@@ -19,6 +19,7 @@ import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.PendingHandshakes;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.linux.LinuxPath;
+import dev.alpnmux.gateway.lookup.UpstreamLookups;
 import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
 import dev.alpnmux.gateway.metrics.GatewayLimits;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
@@ -54,6 +55,7 @@ public final class Gateway {
   private final ConnectionEvents events;
   private final Admission admission;
   private final OpenListeners listeners;
+  private final UpstreamLookups lookups;
   private final UpstreamChecks checks;
   private UpstreamPools upstreams;
   private volatile GatewayConfig config;
@@ -80,7 +82,9 @@ public final class Gateway {
     this.config = config;
     this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
     this.checks = new UpstreamChecks(vertx);
-    this.upstreams = UpstreamPools.none(UpstreamEvents.all(List.of(metrics, new UpstreamLog())));
+    UpstreamEvents upstreamEvents = UpstreamEvents.all(List.of(metrics, new UpstreamLog()));
+    this.lookups = new UpstreamLookups(vertx, upstreamEvents);
+    this.upstreams = UpstreamPools.none(upstreamEvents);
     this.admission = new Admission(config.limits().connectionsMax());
     this.listeners =
         new OpenListeners(
@@ -200,6 +204,7 @@ public final class Gateway {
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
     metrics.registerUpstreams(next.services(), upstreams);
+    lookups.begin(upstreams);
     checks.begin(upstreams);
     int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
@@ -351,6 +356,7 @@ public final class Gateway {
     ticketKeys.stop();
     stopWatching();
     checks.stop();
+    lookups.stop();
     ScatteredCut cut = ScatteredCut.start(vertx, admission, deadline);
     return stopping().onComplete(stopped -> cut.stop());
   }

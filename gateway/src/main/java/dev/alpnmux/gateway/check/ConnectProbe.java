@@ -12,6 +12,8 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -43,13 +45,17 @@ final class ConnectProbe implements Probe {
   }
 
   @Override
-  public Future<Void> ask(Upstream.Tcp upstream) {
+  public Future<Void> ask(Upstream.Tcp upstream, InetAddress address) {
+    Optional<String> serverName = serverName(upstream);
+    if (tls.isPresent() && serverName.isEmpty()) {
+      return Future.failedFuture(new BadAnswerException("there is no name to verify it by"));
+    }
     int port = check.port().orElse(upstream.port());
     ConnectOptions options =
         new ConnectOptions()
-            .setRemoteAddress(SocketAddress.inetSocketAddress(port, upstream.host()))
+            .setRemoteAddress(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
             .setTimeout(Math.toIntExact(check.timeout().toMillis()));
-    tls.ifPresent(how -> secure(options, how, serverName(upstream), port));
+    tls.ifPresent(how -> secure(options, how, serverName.orElseThrow(), port));
     return client.connect(options).compose(this::judge);
   }
 
@@ -63,8 +69,8 @@ final class ConnectProbe implements Probe {
         .setSniServerName(serverName);
   }
 
-  private String serverName(Upstream.Tcp upstream) {
-    return tlsService.flatMap(s -> s.upstreamTls().serverName()).orElse(upstream.host());
+  private Optional<String> serverName(Upstream.Tcp upstream) {
+    return tlsService.flatMap(s -> s.upstreamTls().serverName()).or(upstream::verifiableName);
   }
 
   private Future<Void> judge(NetSocket socket) {

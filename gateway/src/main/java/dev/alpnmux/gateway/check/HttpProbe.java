@@ -9,6 +9,9 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** Sends a GET and looks at the status of the answer, and at nothing else of it. */
 final class HttpProbe implements Probe {
@@ -21,13 +24,15 @@ final class HttpProbe implements Probe {
   }
 
   @Override
-  public Future<Void> ask(Upstream.Tcp upstream) {
+  public Future<Void> ask(Upstream.Tcp upstream, InetAddress address) {
     long timeoutMillis = check.timeout().toMillis();
+    int port = check.port().orElse(upstream.port());
     return client
         .request(
             new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
                 .setHost(upstream.host())
-                .setPort(check.port().orElse(upstream.port()))
+                .setPort(port)
                 .setURI(check.http().path())
                 .setConnectTimeout(timeoutMillis)
                 .setIdleTimeout(timeoutMillis))

@@ -2,11 +2,14 @@ package dev.alpnmux.gateway.check;
 
 import dev.alpnmux.gateway.route.HealthCheck;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.upstream.UpstreamAddresses;
 import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.gateway.wire.FailureText;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +28,21 @@ final class PoolChecks {
 
   private final Context context;
   private final UpstreamPool pool;
+  private final UpstreamAddresses addresses;
   private final HealthCheck check;
   private final Probe probe;
   private long timer = NO_TIMER;
   private boolean isStopped;
 
-  PoolChecks(Context context, UpstreamPool pool, HealthCheck check, Probe probe) {
+  PoolChecks(
+      Context context,
+      UpstreamPool pool,
+      UpstreamAddresses addresses,
+      HealthCheck check,
+      Probe probe) {
     this.context = context;
     this.pool = pool;
+    this.addresses = addresses;
     this.check = check;
     this.probe = probe;
   }
@@ -40,7 +50,7 @@ final class PoolChecks {
   /** Asks at once, or some time within the interval where all is known already. */
   void start() {
     double share = pool.isChecked() ? ThreadLocalRandom.current().nextDouble() : 0;
-    context.runOnContext(nothing -> askAfter(share));
+    pool.whenLookedUp(() -> context.runOnContext(nothing -> askAfter(share)));
   }
 
   /** Asks no more; an answer that is still on its way is not heard. */
@@ -72,10 +82,21 @@ final class PoolChecks {
   }
 
   private Future<Void> ask(Upstream.Tcp upstream) {
-    return probe
-        .ask(upstream)
+    return find(upstream)
+        .compose(address -> probe.ask(upstream, address))
         .timeout(check.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(answer -> heard(upstream, answer));
+  }
+
+  /** Where clients find it, too: a check must not fail because DNS does. */
+  private Future<InetAddress> find(Upstream.Tcp upstream) {
+    Promise<InetAddress> found = Promise.promise();
+    addresses.find(
+        upstream,
+        Runnable::run,
+        all -> found.complete(all.get(0).getAddress()),
+        why -> found.fail(new BadAnswerException(why)));
+    return found.future();
   }
 
   private void heard(Upstream upstream, AsyncResult<Void> answer) {

@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.check;
 
 import dev.alpnmux.gateway.route.HealthCheck;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.upstream.UpstreamAddresses;
 import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.gateway.upstream.UpstreamPools;
 import io.vertx.core.Context;
@@ -25,14 +26,16 @@ public final class UpstreamChecks {
   public synchronized void begin(UpstreamPools pools) {
     endAll();
     if (!isStopped) {
-      checks = pools.all().stream().flatMap(this::of).toList();
+      checks = pools.all().stream().flatMap(pool -> of(pool, pools.addresses())).toList();
       checks.forEach(PoolChecks::start);
     }
   }
 
-  private Stream<PoolChecks> of(UpstreamPool pool) {
+  private Stream<PoolChecks> of(UpstreamPool pool, UpstreamAddresses addresses) {
     return pool.configured().health().check().stream()
-        .map(check -> new PoolChecks(context(), pool, check, probe(pool.configured(), check)));
+        .map(
+            check ->
+                new PoolChecks(context(), pool, addresses, check, probe(pool.configured(), check)));
   }
 
   private Context context() {

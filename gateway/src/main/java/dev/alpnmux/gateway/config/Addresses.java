@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.config;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ServerName;
 import io.netty.util.NetUtil;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,10 @@ final class Addresses {
 
   private static final String EVERY_INTERFACE = "0.0.0.0";
   private static final String UNIX = "unix:";
+  private static final String SRV = "srv:";
+
+  /** RFC 2782: the service and the protocol, each with its underline; then the domain. */
+  private static final Pattern SRV_NAME = Pattern.compile("_[A-Za-z0-9-]+\\._(?i:tcp)\\.(.+)");
 
   /** The room in sockaddr_un is 108 bytes on Linux and 104 on macOS, with a NUL at the end. */
   private static final int UNIX_PATH_MAX = 103;
@@ -36,6 +41,10 @@ final class Addresses {
   static Upstream upstream(String written) {
     if (written.startsWith(UNIX)) {
       return unixSocket(written.substring(UNIX.length()));
+    }
+    // A host may be called srv.
+    if (written.startsWith(SRV) && !HOST_AND_PORT.matcher(written).matches()) {
+      return srv(written);
     }
     Matcher parts = split(written);
     return new Upstream.Tcp(host(parts, written), port(parts, 1));
@@ -61,6 +70,22 @@ final class Addresses {
       return host.equalsIgnoreCase("localhost");
     }
     return octets.length == IPV4_OCTETS ? octets[0] == IPV4_LOOPBACK : host.equals("::1");
+  }
+
+  private static Upstream srv(String written) {
+    String name = written.substring(SRV.length());
+    Matcher parts = SRV_NAME.matcher(name);
+    return Optional.of(parts)
+        .filter(Matcher::matches)
+        .flatMap(matching -> ServerName.parse(name))
+        .map(valid -> new Upstream.Srv(valid.value()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected srv: and a name such as _postgresql._tcp.db.example.com, without a"
+                        + " port, but found \""
+                        + written
+                        + '"'));
   }
 
   private static Upstream unixSocket(String path) {

@@ -24,6 +24,20 @@ public interface UpstreamEvents {
   /** Its check has succeeded often enough: it is used again. */
   default void cameUp(String service, Upstream upstream) {}
 
+  /**
+   * A lookup of a name has failed; told for each lookup. The addresses that were found before are
+   * used on.
+   *
+   * @param name what was looked up
+   * @param configured what stands in the configuration for it: itself, or the SRV name that led
+   *     there
+   * @param isNews whether it has not failed in this way since it was last found
+   */
+  default void lookupFailed(String name, String configured, String why, boolean isNews) {}
+
+  /** A lookup of a name has succeeded after one that failed. */
+  default void lookupRecovered(String name, String configured) {}
+
   /** Returns one listener that tells all of these, in this order. */
   static UpstreamEvents all(List<UpstreamEvents> listeners) {
     return new UpstreamEventsFanOut(listeners);

@@ -31,4 +31,14 @@ final class UpstreamEventsFanOut implements UpstreamEvents {
   public void cameUp(String service, Upstream upstream) {
     listeners.forEach(l -> l.cameUp(service, upstream));
   }
+
+  @Override
+  public void lookupFailed(String name, String configured, String why, boolean isNews) {
+    listeners.forEach(l -> l.lookupFailed(name, configured, why, isNews));
+  }
+
+  @Override
+  public void lookupRecovered(String name, String configured) {
+    listeners.forEach(l -> l.lookupRecovered(name, configured));
+  }
 }

@@ -35,7 +35,30 @@ public final class UpstreamLog implements UpstreamEvents {
     LOG.log(Level.INFO, () -> named(service, upstream) + " is up by its check");
   }
 
+  @Override
+  public void lookupFailed(String name, String configured, String why, boolean isNews) {
+    if (isNews) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              named(name, configured)
+                  + " cannot be looked up: "
+                  + why
+                  + "; what was found before, if anything, is used on");
+    }
+  }
+
+  @Override
+  public void lookupRecovered(String name, String configured) {
+    LOG.log(Level.INFO, () -> named(name, configured) + " can be looked up again");
+  }
+
+  private static String named(String name, String configured) {
+    return name.equals(configured) ? "upstream " + name : "host " + name + " of " + configured;
+  }
+
   private static String named(String service, Upstream upstream) {
-    return "upstream " + upstream + " of service \"" + service + '"';
+    String foundBy = upstream.configured() == upstream ? "" : " of " + upstream.configured();
+    return "upstream " + upstream + foundBy + " of service \"" + service + '"';
   }
 }

@@ -18,6 +18,7 @@ import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.upstream.Lease;
 import dev.alpnmux.gateway.upstream.Tries;
+import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
@@ -211,8 +212,20 @@ public final class ConnectionFlow {
   }
 
   private void connectUpstream() {
-    enter(Phase.CONNECTING, Duration.ZERO, () -> {});
-    connectNext(snapshot.upstreams().of(service()).tries(connection.clientHash()), "");
+    UpstreamPool pool = snapshot.upstreams().of(service());
+    if (pool.isLookedUp()) {
+      enter(Phase.CONNECTING, Duration.ZERO, () -> {});
+      connectNext(pool.tries(connection.clientHash()), "");
+    } else {
+      enter(Phase.CONNECTING, service().timeouts().connect(), this::lookupIsLate);
+      pool.whenLookedUp(() -> path.execute(() -> connectLookedUp(pool)));
+    }
+  }
+
+  private void connectLookedUp(UpstreamPool pool) {
+    if (phase == Phase.CONNECTING) {
+      connectNext(pool.tries(connection.clientHash()), "");
+    }
   }
 
   private void connectNext(Tries tries, String lastFailure) {
@@ -221,7 +234,7 @@ public final class ConnectionFlow {
     Duration share = connectShare(tries.left());
     Optional<Lease> next = share.isNegative() ? Optional.empty() : tries.next();
     if (next.isEmpty()) {
-      noUpstream(lastFailure.isEmpty() ? "every upstream is down" : lastFailure);
+      noUpstream(lastFailure.isEmpty() ? tries.lack() : lastFailure);
       return;
     }
     lease = next.get();
@@ -487,6 +500,10 @@ public final class ConnectionFlow {
     path.cancelConnect();
     // Rounded up: the share is what was left when the try began.
     upstreamFailed("not connected within " + share.plusNanos(999_999).toMillis() + " ms");
+  }
+
+  private void lookupIsLate() {
+    noUpstream("not looked up within " + service().timeouts().connect().toMillis() + " ms");
   }
 
   private void handshakeIsLate() {

@@ -13,7 +13,6 @@ import dev.alpnmux.gateway.wire.DeployedListeners;
 import dev.alpnmux.gateway.wire.EventLoops;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.GatewayPath;
-import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
@@ -37,14 +36,12 @@ import org.jspecify.annotations.Nullable;
 /** The data path of Linux, on the epoll event loops of a Vert.x instance. */
 public final class LinuxPath implements GatewayPath {
   private final VertxInternal vertx;
-  private final UpstreamAddresses addresses;
   private final Map<IoEventLoop, LinuxLoop> loops = new ConcurrentHashMap<>();
   private volatile @Nullable LinuxSnapshot snapshot;
 
   /** Made only where {@link #lackOn} says nothing. */
   public LinuxPath(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
-    this.addresses = new UpstreamAddresses(this.vertx);
   }
 
   /** Returns why this instance cannot have this data path, in one sentence, or nothing. */
@@ -91,10 +88,7 @@ public final class LinuxPath implements GatewayPath {
       Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config) {
     snapshot =
         new LinuxSnapshot(
-            flow,
-            new NativeTls(certificates, ticketKeys),
-            addresses,
-            config.limits().helloBytesMax());
+            flow, new NativeTls(certificates, ticketKeys), config.limits().helloBytesMax());
   }
 
   private LinuxSnapshot snapshot() {

@@ -2,8 +2,8 @@ package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.upstream.UpstreamAddresses;
 import dev.alpnmux.gateway.wire.FailureText;
-import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;

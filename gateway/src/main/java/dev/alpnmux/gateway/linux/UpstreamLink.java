@@ -50,9 +50,7 @@ final class UpstreamLink implements StreamSocket.Watcher {
 
   private static Optional<String> serverName(Forward forward, Upstream address) {
     Service service = forward.route().service();
-    Optional<String> own =
-        address instanceof Upstream.Tcp tcp ? Optional.of(tcp.host()) : Optional.empty();
-    return service.upstreamTls().serverName().or(() -> own);
+    return service.upstreamTls().serverName().or(address::verifiableName);
   }
 
   private void connected(StreamSocket socket, Forward forward, Upstream address) {

@@ -37,6 +37,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   // A reload may change the mode of a service, which is a label.
   private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
 
+  private final LookupMeters lookups = new LookupMeters(registry);
   private final Map<UpstreamMeters.Key, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
   private volatile UpstreamPools pools = UpstreamPools.none(UpstreamEvents.NONE);
 
@@ -54,6 +55,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   /** Does the same for the upstreams of these services, and forgets those of others. */
   public void registerUpstreams(Collection<Service> configured, UpstreamPools known) {
     pools = known;
+    lookups.register(configured);
     Set<UpstreamMeters.Key> keys = new HashSet<>();
     for (Service service : configured) {
       for (WeightedUpstream upstream : service.upstreams()) {
@@ -125,6 +127,11 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   }
 
   @Override
+  public void lookupFailed(String name, String configured, String why, boolean isNews) {
+    lookups.failed(configured);
+  }
+
+  @Override
   public void handshakeFinished(Connection connection, Duration took) {
     listener(connection.listener()).handshake.record(took);
   }
@@ -186,7 +193,8 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
 
   /** Nothing of an upstream that is not configured any more, while connections still have it. */
   private Optional<UpstreamMeters> upstream(String service, Upstream upstream) {
-    return Optional.ofNullable(upstreams.get(new UpstreamMeters.Key(service, upstream)));
+    return Optional.ofNullable(
+        upstreams.get(new UpstreamMeters.Key(service, upstream.configured())));
   }
 
   private ListenerMeters listener(String name) {

@@ -11,11 +11,9 @@ import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.DeployedListeners;
 import dev.alpnmux.gateway.wire.EventLoops;
 import dev.alpnmux.gateway.wire.GatewayPath;
-import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +28,12 @@ public final class PortablePath implements GatewayPath {
 
   private final Vertx vertx;
   private final TlsEngine engine;
-  private final UpstreamAddresses addresses;
   private volatile @Nullable PortableSnapshot snapshot;
 
   /** Made only where {@link #lackOn} says nothing. */
   public PortablePath(Vertx vertx, TlsEngine engine) {
     this.vertx = vertx;
     this.engine = engine;
-    this.addresses = new UpstreamAddresses((VertxInternal) vertx);
   }
 
   /**
@@ -69,7 +65,6 @@ public final class PortablePath implements GatewayPath {
         new PortableSnapshot(
             flow,
             new TlsContexts(engine, certificates, ticketKeys),
-            addresses,
             config.limits().helloBytesMax());
   }
 

@@ -2,15 +2,18 @@ package dev.alpnmux.gateway.portable;
 
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.tls.TlsContexts;
-import dev.alpnmux.gateway.wire.UpstreamAddresses;
+import dev.alpnmux.gateway.upstream.UpstreamAddresses;
 
 /**
  * What new connections of this data path are served by; a reload replaces it as a whole.
  *
  * @param flow what their flows decide by
  * @param tls the TLS contexts, which live as long as the snapshot
- * @param addresses finds the addresses of upstreams
  * @param helloBytesMax the most bytes of a ClientHello on the wire
  */
-record PortableSnapshot(
-    Snapshot flow, TlsContexts tls, UpstreamAddresses addresses, int helloBytesMax) {}
+record PortableSnapshot(Snapshot flow, TlsContexts tls, int helloBytesMax) {
+  /** Where the hosts of upstreams are. */
+  UpstreamAddresses addresses() {
+    return flow.upstreams().addresses();
+  }
+}

@@ -3,8 +3,8 @@ package dev.alpnmux.gateway.portable;
 import static io.vertx.core.net.SocketAddress.domainSocketAddress;
 
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.upstream.UpstreamAddresses;
 import dev.alpnmux.gateway.wire.FailureText;
-import dev.alpnmux.gateway.wire.UpstreamAddresses;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;

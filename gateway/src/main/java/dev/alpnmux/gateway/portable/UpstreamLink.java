@@ -93,9 +93,7 @@ final class UpstreamLink {
   }
 
   private static Optional<String> serverName(Service service, Upstream address) {
-    Optional<String> own =
-        address instanceof Upstream.Tcp tcp ? Optional.of(tcp.host()) : Optional.empty();
-    return service.upstreamTls().serverName().or(() -> own);
+    return service.upstreamTls().serverName().or(address::verifiableName);
   }
 
   private void connected(Channel channel) {

@@ -23,6 +23,11 @@ public final class Tries {
     return tiers.stream().mapToInt(tier -> tier.candidates().size()).sum() - tried.size();
   }
 
+  /** Returns in a few words why there is none to try. */
+  public String lack() {
+    return pool.lack();
+  }
+
   /**
    * Returns the next one to try, or nothing when all were tried. One that is out waits until there
    * is no other; then it is tried all the same: a wrong verdict must not take the service down.

@@ -25,7 +25,8 @@ public final class UpstreamPools {
   }
 
   static UpstreamPools none(UpstreamEvents events, LongSupplier nanoClock) {
-    return new UpstreamPools(new UpstreamPool.Surroundings(events, nanoClock), Map.of());
+    return new UpstreamPools(
+        new UpstreamPool.Surroundings(events, nanoClock, new UpstreamAddresses()), Map.of());
   }
 
   /**
@@ -49,6 +50,11 @@ public final class UpstreamPools {
     Map<Upstream, UpstreamState> known = new HashMap<>();
     before.states().forEach((upstream, state) -> known.put(upstream, state.withoutVerdict()));
     return known;
+  }
+
+  /** Returns where the hosts of all upstreams are. */
+  public UpstreamAddresses addresses() {
+    return surroundings.addresses();
   }
 
   /** Returns the pools of all services. */

@@ -1,6 +1,6 @@
 /**
- * What both data paths do alike on the wire. Read {@link
- * dev.alpnmux.gateway.wire.UpstreamAddresses} first.
+ * What both data paths do alike on the wire. Read {@link dev.alpnmux.gateway.wire.GatewayPath}
+ * first.
  */
 @NullMarked
 package dev.alpnmux.gateway.wire;

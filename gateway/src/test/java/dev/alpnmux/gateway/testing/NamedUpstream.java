@@ -24,15 +24,25 @@ public final class NamedUpstream implements AutoCloseable {
 
   /** Starts on a free port. */
   public NamedUpstream(char name) throws IOException {
+    this(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Starts there; port 0 is a free one. */
+  public NamedUpstream(char name, InetSocketAddress at) throws IOException {
     this.name = name;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(at.getPort(), 50, at.getAddress());
     this.address = (InetSocketAddress) server.getLocalSocketAddress();
     start(server);
   }
 
   /** Its address as the configuration writes it. */
   public String address() {
-    return "127.0.0.1:" + address.getPort();
+    return address.getHostString() + ':' + address.getPort();
+  }
+
+  /** Its port. */
+  public int port() {
+    return address.getPort();
   }
 
   /** How many connections it has accepted. */

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the gateways of this process log, from now until it is closed. */
-public final class RecordedLog extends Handler {
+public final class RecordedLog extends Handler implements AutoCloseable {
   private final Logger logger = Logger.getLogger("dev.alpnmux.gateway");
   private final List<String> lines = new CopyOnWriteArrayList<>();
 

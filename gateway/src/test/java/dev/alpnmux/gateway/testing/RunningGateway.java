@@ -11,6 +11,7 @@ import dev.alpnmux.gateway.tls.TlsEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +93,16 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Starts one with this configuration. */
   public static RunningGateway of(TlsEngine engine, GatewayConfig config) {
-    Vertx vertx = vertx(engine);
+    return of(config, engine, vertx(engine, new AddressResolverOptions()));
+  }
+
+  /** Starts one that asks this DNS server, with this whole configuration. */
+  public static RunningGateway of(TlsEngine engine, String document, DnsServer dns) {
+    AddressResolverOptions servers = new AddressResolverOptions().addServer(dns.address());
+    return of(read(document), engine, vertx(engine, servers));
+  }
+
+  private static RunningGateway of(GatewayConfig config, TlsEngine engine, Vertx vertx) {
     RecordedEvents events = new RecordedEvents();
     try {
       Gateway gateway = await(Gateway.start(vertx, config, engine, events));
@@ -103,9 +113,10 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
-  private static Vertx vertx(TlsEngine engine) {
+  private static Vertx vertx(TlsEngine engine, AddressResolverOptions names) {
     return Vertx.vertx(
         new VertxOptions()
+            .setAddressResolverOptions(names)
             .setEventLoopPoolSize(2)
             .setPreferNativeTransport(engine == TlsEngine.NATIVE));
   }

@@ -6,6 +6,8 @@ import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.flow.Admission;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Upstream;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +49,11 @@ final class Administration implements Administered {
     return gateway.listeners().stream()
         .map(l -> new Listening(l.name(), l.address().toString(), l.transport()))
         .toList();
+  }
+
+  @Override
+  public List<Upstream> upstreams(Service service) {
+    return gateway.upstreams(service);
   }
 
   @Override

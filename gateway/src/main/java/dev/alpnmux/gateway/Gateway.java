@@ -24,9 +24,12 @@ import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
 import dev.alpnmux.gateway.metrics.GatewayLimits;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.RouteTable;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.gateway.watch.ConfigWatcher;
 import dev.alpnmux.gateway.wire.GatewayPath;
@@ -57,7 +60,7 @@ public final class Gateway {
   private final OpenListeners listeners;
   private final UpstreamLookups lookups;
   private final UpstreamChecks checks;
-  private UpstreamPools upstreams;
+  private volatile UpstreamPools upstreams;
   private volatile GatewayConfig config;
   private volatile @Nullable AdminServer admin;
   private volatile boolean isStarted;
@@ -183,6 +186,11 @@ public final class Gateway {
   /** Returns how many configurations have served, this one included. */
   long generation() {
     return generation.get();
+  }
+
+  /** Returns the upstreams that a service of the configuration has now; none of another one. */
+  List<Upstream> upstreams(Service service) {
+    return upstreams.find(service).map(UpstreamPool::addresses).orElse(List.of());
   }
 
   private static int eventLoops(GatewayConfig config) {

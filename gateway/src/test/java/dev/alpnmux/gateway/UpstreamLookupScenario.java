@@ -102,13 +102,28 @@ class UpstreamLookupScenario {
       assertThat(gateway.metric(FAILURES)).isZero();
 
       dns.fail(HOST, failure);
-      awaitUntil("two lookups fail", () -> gateway.metric(FAILURES) >= 2);
+      awaitUntil("a lookup fails", () -> gateway.metric(FAILURES) >= 1);
       assertThat(ask(gateway)).isEqualTo('a');
       assertThat(log.with("upstream db.test cannot be looked up")).hasSize(1);
 
       dns.host(HOST, 1, "127.0.0.2");
       awaitUntil("b has the name", () -> ask(gateway) == 'b');
       assertThat(log.with("upstream db.test can be looked up again")).hasSize(1);
+    }
+  }
+
+  @Test
+  void eachWayToFailIsLoggedOnceUntilItIsOver() throws Exception {
+    dns.fail(HOST, Failure.SERVFAIL);
+    try (RecordedLog log = new RecordedLog();
+        RunningGateway gateway = serving(TlsEngine.JDK, "")) {
+      awaitUntil("two lookups fail", () -> gateway.metric(FAILURES) >= 2);
+      dns.fail(HOST, Failure.NXDOMAIN);
+      awaitUntil("a third one fails", () -> gateway.metric(FAILURES) >= 3);
+
+      assertThat(log.with("db.test cannot be looked up: DNS answers SERVFAIL(2)")).hasSize(1);
+      assertThat(log.with("db.test cannot be looked up: DNS answers NXDOMAIN(3)")).hasSize(1);
+      assertThat(log.with("db.test cannot be looked up")).hasSize(2);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.alpnmux.gateway.admin;
 import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Upstream;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +28,9 @@ public interface Administered {
 
   /** The listeners in the order of the configuration. */
   List<Listening> listeners();
+
+  /** The upstreams that a service has now, those included that SRV records lead to. */
+  List<Upstream> upstreams(Service service);
 
   /** The connections that exist now. */
   Collection<ConnectionFlow> connections();

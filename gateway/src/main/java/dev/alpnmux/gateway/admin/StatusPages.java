@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.admin.Page.Access;
 import dev.alpnmux.gateway.config.ConfigSource;
 import dev.alpnmux.gateway.explain.Explanation;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -59,8 +60,11 @@ final class StatusPages {
             .put("protocols", texts(service.protocols()))
             .put("serverNames", texts(service.serverNames()));
     service.builtin().ifPresent(builtin -> described.put("builtin", word(builtin)));
+    described.put("upstreams", texts(service.upstreams()));
+    if (service.upstreams().stream().anyMatch(u -> u.address() instanceof Upstream.Srv)) {
+      described.put("found", texts(gateway.upstreams(service)));
+    }
     return described
-        .put("upstreams", texts(service.upstreams()))
         .put("requiresClientCertificate", service.clients().isPresent())
         .put("draining", gateway.isDrained(service.name()));
   }

@@ -3,7 +3,6 @@ package dev.alpnmux.gateway.config;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ServerName;
 import io.netty.util.NetUtil;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +16,8 @@ final class Addresses {
   private static final String SRV = "srv:";
 
   /** RFC 2782: the service and the protocol, each with its underline; then the domain. */
-  private static final Pattern SRV_NAME = Pattern.compile("_[A-Za-z0-9-]+\\._(?i:tcp)\\.(.+)");
+  private static final Pattern SRV_NAME =
+      Pattern.compile("_[A-Za-z0-9-]+\\._(?i:tcp)\\.[A-Za-z0-9._-]+");
 
   /** The room in sockaddr_un is 108 bytes on Linux and 104 on macOS, with a NUL at the end. */
   private static final int UNIX_PATH_MAX = 103;
@@ -74,18 +74,19 @@ final class Addresses {
 
   private static Upstream srv(String written) {
     String name = written.substring(SRV.length());
-    Matcher parts = SRV_NAME.matcher(name);
-    return Optional.of(parts)
-        .filter(Matcher::matches)
-        .flatMap(matching -> ServerName.parse(name))
+    if (!SRV_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "expected srv: and a name such as _postgresql._tcp.db.example.com, without a port, but"
+              + " found \""
+              + written
+              + '"');
+    }
+    return ServerName.parse(name)
         .map(valid -> new Upstream.Srv(valid.value()))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "expected srv: and a name such as _postgresql._tcp.db.example.com, without a"
-                        + " port, but found \""
-                        + written
-                        + '"'));
+                    "\"" + name + "\" in \"" + written + "\" is not a DNS name"));
   }
 
   private static Upstream unixSocket(String path) {

@@ -70,13 +70,7 @@ final class ServiceRules {
 
   /** Without a host name there is nothing to verify the upstream's certificate by. */
   private static void checkHostName(Section section, Upstream upstream) {
-    if (upstream instanceof Upstream.Srv) {
-      section.fault(
-          "upstreams",
-          upstream
-              + " leads to whatever hosts DNS says, and their names prove nothing;"
-              + " add \"upstreamTls\": { \"serverName\": \"NAME\" }");
-    } else if (!(upstream instanceof Upstream.Tcp tcp) || Addresses.isIpAddress(tcp.host())) {
+    if (!(upstream instanceof Upstream.Tcp tcp) || Addresses.isIpAddress(tcp.host())) {
       section.fault(
           "upstreams",
           upstream

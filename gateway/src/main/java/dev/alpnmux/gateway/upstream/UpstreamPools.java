@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The upstreams of all services of one configuration. Immutable but for what is known of them. */
@@ -62,17 +63,22 @@ public final class UpstreamPools {
     return pools.values();
   }
 
+  /** Returns the upstreams of a service, if it is one of this configuration. */
+  public Optional<UpstreamPool> find(Service service) {
+    return Optional.ofNullable(pools.get(service.name()));
+  }
+
   /**
    * Returns the upstreams of a service.
    *
    * @throws IllegalArgumentException if it is not one of this configuration
    */
   public UpstreamPool of(Service service) {
-    UpstreamPool pool = pools.get(service.name());
-    if (pool == null) {
-      throw new IllegalArgumentException("no service \"" + service.name() + "\" is configured");
-    }
-    return pool;
+    return find(service)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no service \"" + service.name() + "\" is configured"));
   }
 
   /** Whether nothing speaks against this upstream of this service; not where there is none. */

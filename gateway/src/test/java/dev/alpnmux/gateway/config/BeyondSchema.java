@@ -21,7 +21,7 @@ enum BeyondSchema {
   /** Whether a text of digits, colons and dots is an address, and where its prefix ends. */
   CLIENT_ADDRESSES("^expected an address or a block |^expected a prefix | bits behind its prefix"),
   /** Whether a host or the inside of brackets is an address. */
-  HOST(" is neither a host name nor an IP address$"),
+  HOST(" is neither a host name nor an IP address$| is not a DNS name$"),
   /** What an id means, in all its spellings. */
   ID("^acme-tls/1 |reserved by RFC 8701"),
   /** Which names certificates have. */

@@ -142,7 +142,8 @@ class GoodConfigTest {
     assertThat(web.upstreams())
         .containsExactly(
             new WeightedUpstream(new Upstream.Tcp("2001:db8::1", 443), 5, false),
-            new WeightedUpstream(new Upstream.UnixSocket("/run/web.sock"), 1, true));
+            new WeightedUpstream(new Upstream.UnixSocket("/run/web.sock"), 1, true),
+            new WeightedUpstream(new Upstream.Srv("_https._tcp.web.example.com"), 2, false));
     assertThat(web.balance()).isEqualTo(Balance.SOURCE_HASH);
     assertThat(web.connect()).isEqualTo(ConnectOrder.AFTER_HANDSHAKE);
     assertThat(web.limits())

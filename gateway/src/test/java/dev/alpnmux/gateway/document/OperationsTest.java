@@ -54,7 +54,7 @@ class OperationsTest {
         METRIC.matcher(document()).results().map(m -> m.group(1)).collect(Collectors.toSet());
     try (RunningGateway gateway =
         RunningGateway.serving(
-            TlsEngine.JDK, "'svc':{'upstreams':['127.0.0.1:1'],'limits':{'connections':9}}")) {
+            TlsEngine.JDK, "'svc':{'upstreams':['localhost:1'],'limits':{'connections':9}}")) {
       Set<String> served =
           gateway
               .admin("/metrics")

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.gateway.lookup;
+
+import org.jspecify.annotations.NullMarked;

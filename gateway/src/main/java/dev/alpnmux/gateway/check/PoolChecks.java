@@ -49,8 +49,11 @@ final class PoolChecks {
 
   /** Asks at once, or some time within the interval where all is known already. */
   void start() {
-    double share = pool.isChecked() ? ThreadLocalRandom.current().nextDouble() : 0;
-    pool.whenLookedUp(() -> context.runOnContext(nothing -> askAfter(share)));
+    pool.whenLookedUp(() -> context.runOnContext(nothing -> begin()));
+  }
+
+  private void begin() {
+    askAfter(pool.isChecked() ? ThreadLocalRandom.current().nextDouble() : 0);
   }
 
   /** Asks no more; an answer that is still on its way is not heard. */
@@ -93,7 +96,7 @@ final class PoolChecks {
     Promise<InetAddress> found = Promise.promise();
     addresses.find(
         upstream,
-        Runnable::run,
+        task -> context.runOnContext(nothing -> task.run()),
         all -> found.complete(all.get(0).getAddress()),
         why -> found.fail(new BadAnswerException(why)));
     return found.future();

@@ -43,17 +43,24 @@ final class TimesToLive implements DnsCache, DnsCnameCache {
    * from DNS: the shortest time on the way there.
    */
   Optional<Duration> taken(String host) {
-    Long shortest = addressSeconds.remove(absolute(host));
-    if (shortest == null) {
-      return Optional.empty();
-    }
-    long seconds = shortest;
-    Alias alias = aliases.remove(absolute(host));
+    return notedName(absolute(host)).map(this::shortest).map(Duration::ofSeconds);
+  }
+
+  /** Itself, or with a search domain behind it. */
+  private Optional<String> notedName(String name) {
+    return addressSeconds.containsKey(name)
+        ? Optional.of(name)
+        : addressSeconds.keySet().stream().filter(noted -> noted.startsWith(name)).findFirst();
+  }
+
+  private long shortest(String name) {
+    long seconds = Objects.requireNonNull(addressSeconds.remove(name));
+    Alias alias = aliases.remove(name);
     while (alias != null) {
       seconds = Math.min(seconds, alias.seconds());
       alias = aliases.remove(alias.of());
     }
-    return Optional.of(Duration.ofSeconds(seconds));
+    return seconds;
   }
 
   private static String absolute(String name) {

@@ -11,7 +11,6 @@ import io.vertx.core.internal.VertxInternal;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,21 +64,17 @@ public final class UpstreamLookups {
   }
 
   private void lookUpHosts(UpstreamPools current) {
+    List<Upstream> upstreams =
+        current.all().stream().flatMap(pool -> pool.addresses().stream()).toList();
+    current.addresses().expectOnly(upstreams);
     Map<String, Upstream.Tcp> wanted = new HashMap<>();
-    Set<String> literals = new HashSet<>();
-    for (UpstreamPool pool : current.all()) {
-      for (Upstream upstream : pool.addresses()) {
-        if (upstream instanceof Upstream.Tcp tcp && tcp.isNamed()) {
-          wanted.merge(tcp.host(), tcp, (a, b) -> a.foundBy().isEmpty() ? a : b);
-        } else if (upstream instanceof Upstream.Tcp tcp) {
-          literals.add(tcp.host());
-        }
+    for (Upstream upstream : upstreams) {
+      if (upstream instanceof Upstream.Tcp tcp && tcp.isNamed()) {
+        wanted.merge(tcp.host(), tcp, (a, b) -> a.foundBy().isEmpty() ? a : b);
       }
     }
     end(hosts, wanted.keySet());
     wanted.forEach((host, tcp) -> hosts.computeIfAbsent(host, h -> started(addresses(tcp))));
-    literals.addAll(wanted.keySet());
-    current.addresses().retain(literals);
   }
 
   private static <K, T> void end(Map<K, Lookup<T>> lookups, Set<K> wanted) {
@@ -132,8 +127,11 @@ public final class UpstreamLookups {
 
     @Override
     public void failed(String why, boolean isNews) {
-      events.lookupFailed(host, configured, why, isNews);
-      tell(current -> current.addresses().failed(host, why));
+      tell(
+          current -> {
+            events.lookupFailed(host, configured, why, isNews);
+            current.addresses().failed(host, why);
+          });
     }
   }
 
@@ -169,8 +167,11 @@ public final class UpstreamLookups {
 
     @Override
     public void failed(String why, boolean isNews) {
-      events.lookupFailed(name.toString(), name.toString(), why, isNews);
-      tell(current -> poolsOf(current, name).forEach(pool -> pool.lookupFailed(name, why)));
+      tell(
+          current -> {
+            events.lookupFailed(name.toString(), name.toString(), why, isNews);
+            poolsOf(current, name).forEach(pool -> pool.lookupFailed(name, why));
+          });
     }
   }
 

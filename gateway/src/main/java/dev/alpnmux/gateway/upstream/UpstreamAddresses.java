@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Where the hosts of upstreams are, as the lookups tell. One entry for each host that is an
@@ -21,13 +22,16 @@ public final class UpstreamAddresses {
 
   UpstreamAddresses() {}
 
-  /** From now on clients may ask for these; those with a name wait for their first lookup. */
+  /** Clients may ask for these; those with a name wait for their first lookup. */
   void expect(Collection<Upstream> upstreams) {
-    for (Upstream upstream : upstreams) {
-      if (upstream instanceof Upstream.Tcp tcp) {
-        locations.computeIfAbsent(tcp.host(), UpstreamAddresses::location);
-      }
-    }
+    hosts(upstreams).forEach(h -> locations.computeIfAbsent(h, UpstreamAddresses::location));
+  }
+
+  private static Set<String> hosts(Collection<Upstream> upstreams) {
+    return upstreams.stream()
+        .filter(Upstream.Tcp.class::isInstance)
+        .map(upstream -> ((Upstream.Tcp) upstream).host())
+        .collect(Collectors.toSet());
   }
 
   private static Location location(String host) {
@@ -39,9 +43,10 @@ public final class UpstreamAddresses {
     return location;
   }
 
-  /** Forgets all other hosts. */
-  public void retain(Set<String> hosts) {
-    locations.keySet().retainAll(hosts);
+  /** Clients may ask for these, and for no others. */
+  public void expectOnly(Collection<Upstream> upstreams) {
+    expect(upstreams);
+    locations.keySet().retainAll(hosts(upstreams));
   }
 
   /** A lookup has found these addresses of a host, one at least. */
@@ -74,7 +79,7 @@ public final class UpstreamAddresses {
       Consumer<String> whenFailed) {
     Location location = locations.get(upstream.host());
     if (location == null) {
-      whenFailed.accept("a reload has removed it");
+      whenFailed.accept("it is no upstream any more");
     } else if (location.first().isThere()) {
       tell(location, upstream.port(), whenFound, whenFailed);
     } else {
@@ -88,13 +93,11 @@ public final class UpstreamAddresses {
       int port,
       Consumer<List<InetSocketAddress>> whenFound,
       Consumer<String> whenFailed) {
-    List<InetAddress> addresses = location.addresses();
+    List<InetSocketAddress> addresses = location.at(port);
     if (addresses.isEmpty()) {
       whenFailed.accept("its name cannot be resolved: " + location.failure());
-    } else if (addresses.size() == 1) {
-      whenFound.accept(List.of(new InetSocketAddress(addresses.get(0), port)));
     } else {
-      whenFound.accept(addresses.stream().map(a -> new InetSocketAddress(a, port)).toList());
+      whenFound.accept(addresses);
     }
   }
 }

@@ -47,10 +47,9 @@ public final class UpstreamPool {
             .filter(Upstream.Srv.class::isInstance)
             .map(Upstream.Srv.class::cast)
             .collect(Collectors.toUnmodifiableSet());
-    // What SRV names lead to is found again, or is not, by their next answers.
+    // What SRV names lead to is found again, or is not, by their first answers.
     this.gone = srvNames.isEmpty() ? Map.of() : Map.copyOf(before);
     this.content = PoolContent.of(service, answers, before);
-    surroundings.addresses().expect(content.states().keySet());
     if (srvNames.isEmpty()) {
       first.came();
     }
@@ -83,9 +82,11 @@ public final class UpstreamPool {
     known.putAll(content.states());
     PoolContent next = PoolContent.of(service, answers, known);
     known.keySet().removeAll(next.states().keySet());
-    // One that returns while it still has connections is as busy as it was. No longer than that:
-    // names that come and go forever must not be kept forever.
-    known.values().removeIf(state -> state.connections() == 0);
+    if (first.isThere()) {
+      // One that returns while it still has connections is as busy as it was. No longer than that:
+      // names that come and go forever must not be kept forever.
+      known.values().removeIf(state -> state.connections() == 0);
+    }
     gone = known;
     surroundings.addresses().expect(next.states().keySet());
     content = next;

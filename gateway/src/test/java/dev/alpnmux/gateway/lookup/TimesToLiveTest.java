@@ -49,6 +49,16 @@ class TimesToLiveTest {
   }
 
   @Test
+  void aNameThatWasFoundInASearchDomainIsFoundHereToo() {
+    times.cache("db.other.test", null, ADDRESS, 10, LOOP);
+    times.cache("dbs.test", null, ADDRESS, 10, LOOP);
+    times.cache("db.cluster.test", null, ADDRESS, 20, LOOP);
+
+    assertThat(times.taken("db.cluster")).contains(Duration.ofSeconds(20));
+    assertThat(times.taken("db.cluster")).isEmpty();
+  }
+
+  @Test
   void nothingIsAnsweredFromHere() {
     times.cache("db.test.", "one.test.", 60, LOOP);
     times.cache("db.test", null, ADDRESS, 3600, LOOP);

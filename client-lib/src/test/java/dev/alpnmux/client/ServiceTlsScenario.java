@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -32,7 +33,7 @@ class ServiceTlsScenario {
 
   /** As Jedis does it: connect, then lay TLS over the connection. */
   private static SSLSocket layered(SSLContext context, FakeGateway gateway) throws IOException {
-    Socket raw = new Socket("127.0.0.1", gateway.port());
+    Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
     return (SSLSocket)
         context.getSocketFactory().createSocket(raw, "elsewhere.test", gateway.port(), true);
   }
@@ -69,7 +70,7 @@ class ServiceTlsScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void anEngineReachesTheService(String version) throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving().version(version));
-        Socket raw = new Socket("127.0.0.1", gateway.port())) {
+        Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       SSLEngine engine = engine(gateway.client().build().sslContext("echo"));
       EngineHandshake.over(raw, engine);
       assertThat(engine.getApplicationProtocol()).isEqualTo("echo");
@@ -81,7 +82,7 @@ class ServiceTlsScenario {
   void aGatewayThatDoesNotAcknowledgeIsNotTrusted(String version) throws Exception {
     TlsGateway silent = serving().version(version).withoutAcknowledgement();
     try (FakeGateway gateway = FakeGateway.start(silent);
-        Socket raw = new Socket("127.0.0.1", gateway.port())) {
+        Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       SSLContext context = gateway.client().build().sslContext("echo");
       assertThatThrownBy(() -> layered(context, gateway).startHandshake())
           .isInstanceOf(SSLException.class)
@@ -144,7 +145,7 @@ class ServiceTlsScenario {
     for (TlsGateway impostor :
         List.of(TlsGateway.with(TestPki.WRONG_NAME), TlsGateway.with(TestPki.UNTRUSTED))) {
       try (FakeGateway gateway = FakeGateway.start(impostor);
-          Socket raw = new Socket("127.0.0.1", gateway.port())) {
+          Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
         SSLContext context = gateway.client().build().sslContext("echo");
         assertThatThrownBy(() -> layered(context, gateway).startHandshake())
             .isInstanceOf(SSLException.class);
@@ -158,7 +159,7 @@ class ServiceTlsScenario {
   void pinsAndIdentitiesWorkWithEngines() throws Exception {
     TlsGateway strict = TlsGateway.with(TestPki.SELF_SIGNED).requiringClientCertificate();
     try (FakeGateway gateway = FakeGateway.start(strict.version(TlsGateway.TLS_1_2));
-        Socket raw = new Socket("127.0.0.1", gateway.port())) {
+        Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       AlpnmuxClient client =
           gateway
               .client()

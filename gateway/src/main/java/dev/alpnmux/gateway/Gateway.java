@@ -23,6 +23,7 @@ import dev.alpnmux.gateway.lookup.UpstreamLookups;
 import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
 import dev.alpnmux.gateway.metrics.GatewayLimits;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
+import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
@@ -39,6 +40,7 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -202,7 +204,10 @@ public final class Gateway {
   private void serve(GatewayConfig next) {
     FileDescriptors.shortage(next.limits()).ifPresent(lack -> LOG.log(Level.WARNING, lack));
     next.warnings().forEach(warning -> LOG.log(Level.WARNING, warning.toString()));
-    metrics.register(next.listeners().stream().map(ListenerConfig::name).toList(), next.services());
+    Map<String, ListenerRules> rules =
+        next.listeners().stream()
+            .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules));
+    metrics.register(rules, next.services());
     metrics.showLimits(
         new GatewayLimits(
             next.limits().connectionsMax(),
@@ -221,8 +226,7 @@ public final class Gateway {
             next.timeouts(),
             next.limits().client(),
             upstreams,
-            next.listeners().stream()
-                .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules)),
+            rules,
             Math.max(1, next.limits().pendingHandshakesMax() / shares));
     path.serve(flow, certificates, ticketKeys.keys(), next);
     metrics.config().serving(generation.incrementAndGet(), next.source().hash());

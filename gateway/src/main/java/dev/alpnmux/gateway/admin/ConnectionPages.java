@@ -80,6 +80,7 @@ final class ConnectionPages {
         .put("listener", connection.listener())
         .put("client", NetUtil.toSocketAddressString(connection.client()))
         .put("service", connection.route().map(r -> r.service().name()).orElse(null))
+        .put("reported", text(connection.reported().orElse(null)))
         .put("upstream", text(connection.upstream().orElse(null)))
         .put("bytesFromClient", connection.bytesFromClient())
         .put("bytesToClient", connection.bytesToClient())

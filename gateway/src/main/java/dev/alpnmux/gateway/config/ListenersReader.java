@@ -16,11 +16,12 @@ final class ListenersReader {
               "transport",
               "requireServerName",
               "defaultService",
+              "strictness",
               "from",
               "proxyProtocol",
               "trustedSources",
               "tcp")
-          .reserving("strictness", "tls");
+          .reserving("tls");
 
   /** A name stands between blanks in the output of the command, and in a metric label. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,64}");
@@ -59,7 +60,11 @@ final class ListenersReader {
     Optional<String> defaultService = section.text("defaultService", services::asDefault);
     ListenerRules rules =
         new ListenerRules(
-            requireServerName, defaultService, addresses.read(section), proxies.read(section));
+            requireServerName,
+            defaultService,
+            StrictnessReader.read(section, defaultService.flatMap(services::find)),
+            addresses.read(section),
+            proxies.read(section));
     Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
     if (address.isEmpty()) {
       return Optional.empty();

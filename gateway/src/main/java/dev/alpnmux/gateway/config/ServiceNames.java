@@ -5,6 +5,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The services by name, for what refers to them. */
 final class ServiceNames {
@@ -12,6 +13,10 @@ final class ServiceNames {
 
   ServiceNames(List<Service> services) {
     services.forEach(service -> this.services.put(service.name(), service));
+  }
+
+  Optional<Service> find(String name) {
+    return Optional.ofNullable(services.get(name));
   }
 
   /** Returns the name of the service that answers clients without ALPN. */

@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ProxyHeader;
+import dev.alpnmux.spec.Refusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -29,6 +30,7 @@ public final class Connection {
   private @Nullable ClientCertificate clientCertificate;
   private @Nullable Upstream upstream;
   private @Nullable Limit limit;
+  private @Nullable Refusal reported;
   private boolean isRelaying;
   private long bytesFromClient;
   private long bytesToClient;
@@ -125,6 +127,14 @@ public final class Connection {
     return Optional.ofNullable(limit);
   }
 
+  /**
+   * The reason that would have refused it on a listener that enforces, where it was given to the
+   * default service all the same.
+   */
+  public Optional<Refusal> reported() {
+    return Optional.ofNullable(reported);
+  }
+
   /** Whether it has reached its service. */
   public boolean isRelaying() {
     return isRelaying;
@@ -163,6 +173,11 @@ public final class Connection {
   /** Only for the flow: the service is decided. */
   public void recordRoute(Route route) {
     this.route = route;
+  }
+
+  /** Only for the flow: a listener that enforces would have refused it. */
+  public void recordReported(Refusal refusal) {
+    this.reported = refusal;
   }
 
   /** Only for the flow: this certificate was verified, and is allowed. */

@@ -19,7 +19,10 @@ public interface ConnectionEvents {
   /** A client has connected. */
   default void accepted(Connection connection) {}
 
-  /** The ClientHello named a service: {@link Connection#route} is known. */
+  /**
+   * The ClientHello named a service: {@link Connection#route} is known. Where {@link
+   * Connection#reported} is known too, it named none, and the default service takes its place.
+   */
   default void routed(Connection connection) {}
 
   /** An upstream answered: {@link Connection#upstream} is known. */

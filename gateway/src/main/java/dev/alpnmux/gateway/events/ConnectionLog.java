@@ -8,11 +8,35 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
- * Writes one line for each refusal and each failed upstream, and at debug level one for each
- * connection that ends. What the client chose is written in its escaped form.
+ * Writes one line for each refusal, for each client that is only reported and for each failed
+ * upstream, and at debug level one for each connection that ends. What the client chose is written
+ * in its escaped form.
  */
 public final class ConnectionLog implements ConnectionEvents {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+
+  @Override
+  public void routed(Connection connection) {
+    connection.reported().ifPresent(reason -> logReported(connection, reason));
+  }
+
+  private static void logReported(Connection connection, Refusal reason) {
+    LOG.log(
+        Level.INFO,
+        () ->
+            "reported "
+                + origin(connection)
+                + " reason="
+                + reason
+                + service(connection)
+                + connection.hello().map(OfferText::of).orElse("")
+                + ": "
+                + reason.sentence());
+  }
+
+  private static String service(Connection connection) {
+    return connection.route().map(r -> " service=" + r.service().name()).orElse("");
+  }
 
   @Override
   public void upstreamFailed(Connection connection, Upstream upstream, String why) {
@@ -59,7 +83,8 @@ public final class ConnectionLog implements ConnectionEvents {
         () ->
             "closed "
                 + origin(connection)
-                + connection.route().map(r -> " service=" + r.service().name()).orElse("")
+                + service(connection)
+                + connection.reported().map(r -> " reported=" + r).orElse("")
                 + connection
                     .clientCertificate()
                     .map(c -> " clientCertificate=\"" + c + '"')

@@ -65,6 +65,9 @@ public record Explanation(String listener, Decision decision) {
     rows.put("service", service.name());
     rows.put(
         "protocol", forward.acknowledged().map(Object::toString).orElse("none: default service"));
+    forward
+        .reported()
+        .ifPresent(refusal -> rows.put("reported", refusal + ": " + refusal.sentence()));
     rows.put("mode", service.mode().name().toLowerCase(Locale.ROOT));
     service
         .builtin()

@@ -194,6 +194,7 @@ public final class ConnectionFlow {
   private void forward(Forward chosen) {
     forward = chosen;
     connection.recordRoute(chosen.route());
+    chosen.reported().ifPresent(connection::recordReported);
     events.routed(connection);
     quota.enter(service()).ifPresentOrElse(this::refuseBy, this::reachService);
   }

@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.events.UpstreamEvents;
+import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
@@ -41,9 +42,15 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   private final Map<UpstreamMeters.Key, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
   private volatile UpstreamPools pools = UpstreamPools.none(UpstreamEvents.NONE);
 
-  /** Makes the meters of these names, at 0: a rate sees the first event only from a zero on. */
-  public void register(Collection<String> listenerNames, Collection<Service> configured) {
-    listenerNames.forEach(this::listener);
+  /** Makes the meters of these, at 0: a rate sees the first event only from a zero on. */
+  public void register(
+      Map<String, ListenerRules> configuredListeners, Collection<Service> configured) {
+    configuredListeners.keySet().forEach(this::listener);
+    // One that is gone keeps its meters, but reports no more.
+    listeners.forEach(
+        (name, meters) ->
+            meters.show(
+                configuredListeners.getOrDefault(name, ListenerRules.DEFAULT).strictness()));
     configured.forEach(this::service);
   }
 
@@ -97,6 +104,13 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
     ListenerMeters meters = listener(connection.listener());
     meters.accepted.increment();
     meters.pending.incrementAndGet();
+  }
+
+  @Override
+  public void routed(Connection connection) {
+    connection
+        .reported()
+        .ifPresent(reason -> listener(connection.listener()).reported(reason).increment());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.metrics;
 
+import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.spec.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of one listener. */
@@ -28,7 +30,9 @@ final class ListenerMeters {
   final Counter accepted;
   final Timer handshake;
   final AtomicLong pending = new AtomicLong();
+  private final AtomicInteger enforces = new AtomicInteger(1);
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+  private final Map<Refusal, Counter> reported = new EnumMap<>(Refusal.class);
 
   ListenerMeters(MeterRegistry registry, String listener) {
     accepted =
@@ -47,6 +51,20 @@ final class ListenerMeters {
         .description("Connections that are accepted and not yet relayed or refused")
         .tag("listener", listener)
         .register(registry);
+    Gauge.builder("alpnmux.listener.enforces", enforces, AtomicInteger::get)
+        .description("1 unless the listener only reports clients that name no service")
+        .tag("listener", listener)
+        .register(registry);
+    for (Refusal refusal : Strictness.reported()) {
+      reported.put(
+          refusal,
+          Counter.builder("alpnmux.reported.connections")
+              .description(
+                  "Connections that were not refused, by the reason that would have done so")
+              .tag("listener", listener)
+              .tag("reason", refusal.toString())
+              .register(registry));
+    }
     for (Refusal refusal : Refusal.values()) {
       refused.put(
           refusal,
@@ -56,6 +74,14 @@ final class ListenerMeters {
               .tag("reason", refusal.toString())
               .register(registry));
     }
+  }
+
+  void show(Strictness strictness) {
+    enforces.set(strictness == Strictness.ENFORCE ? 1 : 0);
+  }
+
+  Counter reported(Refusal refusal) {
+    return Objects.requireNonNull(reported.get(refusal));
   }
 
   Counter refused(Refusal refusal) {

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param requireServerName whether a client without a server name is refused
  * @param defaultService the name of the service for clients that offer no ALPN at all, if any;
- *     never used for an offer that did not match
+ *     never used for an offer that did not match, unless the listener only reports
+ * @param strictness whether clients are refused that name no service
  * @param from which clients are let in by their addresses
  * @param proxies who must send a PROXY header, and nobody else may connect; nothing means that
  *     clients connect themselves
@@ -16,14 +17,16 @@ import java.util.Optional;
 public record ListenerRules(
     boolean requireServerName,
     Optional<String> defaultService,
+    Strictness strictness,
     AddressRules from,
     Optional<AddressRules> proxies) {
   /** Nameless clients are allowed, clients without ALPN are not; no address is kept out. */
   public static final ListenerRules DEFAULT =
-      new ListenerRules(false, Optional.empty(), AddressRules.EVERYBODY, Optional.empty());
+      new ListenerRules(
+          false, Optional.empty(), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
 
   /** Returns rules that differ by the default service. */
   ListenerRules withDefaultService(Optional<String> service) {
-    return new ListenerRules(requireServerName, service, from, proxies);
+    return new ListenerRules(requireServerName, service, strictness, from, proxies);
   }
 }

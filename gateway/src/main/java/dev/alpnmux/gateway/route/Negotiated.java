@@ -29,6 +29,11 @@ public record Negotiated(
   public boolean agreesWith(Forward forward) {
     return protocol.equals(forward.acknowledged())
         && serverName.flatMap(ServerName::parse).equals(forward.serverName())
-        && serverName.isPresent() == forward.serverName().isPresent();
+        && (serverName.isPresent() == forward.serverName().isPresent() || isUnknown(forward));
+  }
+
+  /** A name that is none has led to the default service: it is still there, and still none. */
+  private static boolean isUnknown(Forward forward) {
+    return forward.reported().isPresent();
   }
 }

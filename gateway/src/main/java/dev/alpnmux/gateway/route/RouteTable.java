@@ -108,26 +108,69 @@ public final class RouteTable {
 
   /**
    * Decides for a client with this address. A service that does not let it in is not there for it:
-   * whatever the client offers, it gets the alert that it would get without that service. Only the
+   * whatever the client offers, it gets the answer that it would get without that service. Only the
    * reason tells them apart.
    */
   public Decision decide(ClientHello hello, ListenerRules rules, IpAddress client) {
-    Decision decision = decide(new Question(hello, rules, client));
-    // For every refused client, so that the time tells nothing either.
-    return hidesServices && decision instanceof Decision.Refuse refuse
-        ? reasonOf(refuse, decide(new Question(hello, rules, null)))
+    Decision decision = judge(new Question(hello, rules, client));
+    // For every client without the service that it named, so that the time tells nothing either.
+    return hidesServices && !isPlain(decision)
+        ? withReason(decision, judge(new Question(hello, rules, null)))
         : decision;
   }
 
-  private static Decision reasonOf(Decision.Refuse refuse, Decision forEverybody) {
-    return forEverybody instanceof Decision.Forward
-        ? new Decision.Refuse(Refusal.ADDRESS_DENIED, refuse.alert())
-        : refuse;
+  private static boolean isPlain(Decision decision) {
+    return decision instanceof Decision.Forward forward && forward.reported().isEmpty();
+  }
+
+  private static Decision withReason(Decision decision, Decision forEverybody) {
+    return decision.fold(
+        forward -> isPlain(forEverybody) ? forward.reportedAs(Refusal.ADDRESS_DENIED) : forward,
+        refuse ->
+            forEverybody instanceof Decision.Forward
+                ? new Decision.Refuse(Refusal.ADDRESS_DENIED, refuse.alert())
+                : refuse);
   }
 
   /** Decides for a client that no service keeps out. */
   public Decision decide(ClientHello hello, ListenerRules rules) {
-    return decide(new Question(hello, rules, null));
+    return judge(new Question(hello, rules, null));
+  }
+
+  private Decision judge(Question question) {
+    return question.rules().strictness() == Strictness.REPORT
+        ? decide(question.withDefaultService(Optional.empty()))
+            .fold(forward -> forward, refuse -> report(question, refuse))
+        : decide(question);
+  }
+
+  /** Returns the default service for a client that is refused, if the reason may be ignored. */
+  private Decision report(Question question, Decision.Refuse refuse) {
+    Optional<Service> service =
+        question
+            .rules()
+            .defaultService()
+            .map(services::get)
+            .filter(question::sees)
+            .filter(RouteTable::takesAnyHello);
+    if (service.isEmpty() || !isReportable(refuse.refusal(), question.hello())) {
+      return refuse;
+    }
+    Route route = new Route(service.get(), service.get().protocols().get(0));
+    Optional<ServerName> name = question.hello().serverName().flatMap(ServerName::parse);
+    return new Decision.Forward(route, Optional.empty(), name, Optional.of(refuse.refusal()));
+  }
+
+  /** An upstream in passthrough could acknowledge whatever id it is shown. */
+  private static boolean takesAnyHello(Service service) {
+    return service.mode() != ServiceMode.PASSTHROUGH && !service.isBoundToNames();
+  }
+
+  /** RFC 8737 §3: a validation is for nobody but who was asked to prove the name. */
+  private static boolean isReportable(Refusal refusal, ClientHello hello) {
+    boolean isValidation =
+        hello.protocols().filter(ids -> ids.contains(ApplicationProtocol.ACME_TLS_1)).isPresent();
+    return Strictness.reported().contains(refusal) && !isValidation;
   }
 
   /** By the version, then the server name, then the ids: the first failure wins. */

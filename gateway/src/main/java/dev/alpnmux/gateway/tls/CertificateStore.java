@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ServerName;
 import dev.alpnmux.spec.ServerNamePattern;
@@ -49,6 +50,17 @@ public final class CertificateStore {
         .filter(c -> c.isEcdsa() == verifiesEcdsa)
         .findFirst()
         .or(() -> candidates.stream().findFirst());
+  }
+
+  /**
+   * Returns the certificate for this client, or nothing when none covers the name. A client that is
+   * only reported is answered under any name, with the first certificate.
+   */
+  public Optional<ServerCertificate> choose(Forward forward, ClientHello hello) {
+    Optional<ServerCertificate> covering = choose(forward.serverName(), hello);
+    return covering.isPresent() || forward.reported().isEmpty()
+        ? covering
+        : choose(Optional.empty(), hello);
   }
 
   /** The exact name wins over the wildcard; of one name all certificates are candidates. */

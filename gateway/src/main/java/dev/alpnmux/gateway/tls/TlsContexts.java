@@ -64,7 +64,7 @@ public final class TlsContexts {
   public ServerTls server(Forward forward, ClientHello hello) throws SSLException {
     ServerCertificate certificate =
         certificates
-            .choose(forward.serverName(), hello)
+            .choose(forward, hello)
             .orElseThrow(() -> new SSLException("no certificate covers the server name"));
     Service service = forward.route().service();
     ServerKey key = new ServerKey(service.name(), forward.acknowledged(), certificate);

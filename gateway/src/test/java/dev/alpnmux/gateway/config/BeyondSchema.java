@@ -15,7 +15,7 @@ enum BeyondSchema {
   /** Two equal things in different places or different spellings. */
   TWICE(" stands in the list twice$| too$| too[; ]|^a listener has the address "),
   /** A name that stands for something elsewhere in the document. */
-  REFERENCE("^there is no service "),
+  REFERENCE("^there is no service |^with \"strictness\": \"report\" the default service cannot "),
   /** The value of a number with its unit, or in an address; a pattern knows digits only. */
   RANGE("^expected a (size|duration|port) from |^expected at most |^it is shorter than "),
   /** Whether a text of digits, colons and dots is an address, and where its prefix ends. */

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.gateway.address.CidrBlock;
@@ -16,6 +17,7 @@ import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceLimits;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.gateway.route.Timeouts;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
@@ -113,6 +115,7 @@ class GoodConfigTest {
                 new ListenerRules(
                     true,
                     Optional.of("web"),
+                    Strictness.ENFORCE,
                     AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of()),
                     Optional.of(PROXIES)),
                 TcpOptions.DEFAULT),
@@ -190,6 +193,23 @@ class GoodConfigTest {
             "revoker.crl: its issuer CN=alpnmux test revoker is none of the certificateAuthorities;"
                 + " the list counts only for clients that show a certificate of this issuer",
             "there is no revocation list of CN=alpnmux test authority; its clients are refused");
+  }
+
+  @Test
+  void aListenerThatOnlyReportsIsAWarning() throws ConfigException {
+    GatewayConfig config = read("report");
+
+    assertThat(config.listeners())
+        .extracting(listener -> listener.rules().strictness())
+        .containsExactly(Strictness.REPORT, Strictness.ENFORCE);
+    assertThat(config.warnings())
+        .extracting(ConfigProblem::pointer, ConfigProblem::message)
+        .containsExactly(
+            tuple(
+                "/listeners/0/strictness",
+                "with \"report\" a client may get a service that it has not named: this is for a"
+                    + " migration; set \"enforce\" once alpnmux_reported_connections_total stands"
+                    + " still"));
   }
 
   @Test

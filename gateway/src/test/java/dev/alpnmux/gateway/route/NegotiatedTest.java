@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.Refusal;
 import dev.alpnmux.spec.ServerName;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,17 @@ class NegotiatedTest {
             new Negotiated(ECHO, Optional.of("192.0.2.7"))
                 .agreesWith(forward(ECHO, Optional.empty())))
         .isFalse();
+  }
+
+  @Test
+  void aNameThatIsInvalidAgreesWithAClientThatIsReportedForIt() {
+    Forward reported =
+        forward(Optional.empty(), Optional.empty()).reportedAs(Refusal.UNKNOWN_SERVER_NAME);
+    assertThat(new Negotiated(Optional.empty(), Optional.of("192.0.2.7")).agreesWith(reported))
+        .isTrue();
+    assertThat(new Negotiated(Optional.empty(), Optional.of("a.test")).agreesWith(reported))
+        .isFalse();
+    assertThat(new Negotiated(ECHO, Optional.of("192.0.2.7")).agreesWith(reported)).isFalse();
   }
 
   private static Negotiated negotiatedNothing() {

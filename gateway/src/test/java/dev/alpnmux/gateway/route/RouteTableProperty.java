@@ -142,7 +142,12 @@ class RouteTableProperty {
     return Combinators.combine(Arbitraries.of(true, false), services)
         .as(
             (nameRequired, service) ->
-                new ListenerRules(nameRequired, service, AddressRules.EVERYBODY, Optional.empty()));
+                new ListenerRules(
+                    nameRequired,
+                    service,
+                    Strictness.ENFORCE,
+                    AddressRules.EVERYBODY,
+                    Optional.empty()));
   }
 
   @Provide

@@ -38,7 +38,8 @@ class RouteTableTest {
   private static final IpAddress INSIDER = IpAddress.parse("10.1.2.3");
   private static final IpAddress STRANGER = IpAddress.parse("192.0.2.1");
   private static final ListenerRules NAME_REQUIRED =
-      new ListenerRules(true, Optional.empty(), AddressRules.EVERYBODY, Optional.empty());
+      new ListenerRules(
+          true, Optional.empty(), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
 
   // Which id
 
@@ -506,7 +507,8 @@ class RouteTableTest {
   }
 
   private static ListenerRules defaultsTo(String service) {
-    return new ListenerRules(false, Optional.of(service), AddressRules.EVERYBODY, Optional.empty());
+    return new ListenerRules(
+        false, Optional.of(service), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
   }
 
   private static String decide(RouteTable table, ClientHello hello) {

@@ -15,6 +15,10 @@ public record ApplicationProtocol(String octets) {
   /** ACME validation over TLS (RFC 8737 §6.2). */
   public static final ApplicationProtocol ACME_TLS_1 = new ApplicationProtocol("acme-tls/1");
 
+  /** The list of the services that a client may open: see the specification. */
+  public static final ApplicationProtocol ALPNMUX_SERVICES_1 =
+      new ApplicationProtocol("alpnmux.services/1");
+
   public ApplicationProtocol {
     if (octets.isEmpty() || octets.length() > OCTETS_MAX) {
       throw new IllegalArgumentException(

@@ -22,19 +22,35 @@ public final class ClientCertificate {
   private static final int URI = 6;
 
   private final X509Certificate certificate;
+  private final List<X509Certificate> chain;
 
-  private ClientCertificate(X509Certificate certificate) {
-    this.certificate = certificate;
+  private ClientCertificate(List<X509Certificate> chain) {
+    this.certificate = chain.get(0);
+    this.chain = List.copyOf(chain);
   }
 
   /** Returns the facts of a certificate. */
   public static ClientCertificate of(X509Certificate certificate) {
-    return new ClientCertificate(certificate);
+    return of(List.of(certificate));
+  }
+
+  /**
+   * Returns the facts of the first certificate of a chain.
+   *
+   * @param chain the client's own certificate, then what it has shown besides
+   */
+  public static ClientCertificate of(List<X509Certificate> chain) {
+    return new ClientCertificate(chain);
   }
 
   /** The certificate itself. */
   public X509Certificate certificate() {
     return certificate;
+  }
+
+  /** The certificate, and what the client has shown besides, to lead to an authority. */
+  public List<X509Certificate> chain() {
+    return chain;
   }
 
   /** Its subject as text (RFC 2253), of printable ASCII: other characters are escaped. */

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.config;
 
+import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ final class ServiceNames {
     // RFC 8737 §3: a validation names itself; who names nothing does not validate.
     if (service.protocols().contains(ApplicationProtocol.ACME_TLS_1)) {
       throw new IllegalArgumentException("acme-tls/1 cannot be the default service");
+    }
+    if (service.builtin().equals(Optional.of(Builtin.SERVICES))) {
+      throw new IllegalArgumentException("alpnmux.services/1 cannot be the default service");
     }
     return name;
   }

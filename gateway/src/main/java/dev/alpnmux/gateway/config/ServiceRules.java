@@ -1,11 +1,13 @@
 package dev.alpnmux.gateway.config;
 
+import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which keys of a service go together. */
@@ -15,6 +17,8 @@ final class ServiceRules {
 
   private static final List<String> FOR_UPSTREAMS_ONLY =
       List.of("connect", "balance", "health", "proxyProtocol");
+
+  private static final String RESERVED_PREFIX = "alpnmux.";
 
   private ServiceRules() {}
 
@@ -38,7 +42,32 @@ final class ServiceRules {
     }
   }
 
+  /** The ids that this specification names are what it says. */
+  private static void checkReserved(Section section, Service service) {
+    boolean isListing = service.builtin().equals(Optional.of(Builtin.SERVICES));
+    if (isListing && !service.protocols().equals(List.of(ApplicationProtocol.ALPNMUX_SERVICES_1))) {
+      section.fault(
+          "builtin",
+          "\"services\" answers under the id \"alpnmux.services/1\" alone; call the service so, or"
+              + " set \"protocols\": [ \"alpnmux.services/1\" ]");
+    }
+    service.protocols().stream()
+        .filter(id -> id.octets().startsWith(RESERVED_PREFIX))
+        .filter(id -> !isListing || !id.equals(ApplicationProtocol.ALPNMUX_SERVICES_1))
+        .forEach(id -> section.fault("protocols", reserved(id)));
+  }
+
+  private static String reserved(ApplicationProtocol id) {
+    return "the id \""
+        + id
+        + '"'
+        + (id.equals(ApplicationProtocol.ALPNMUX_SERVICES_1)
+            ? " is that of \"builtin\": \"services\"; choose another id, or this builtin"
+            : " is reserved, as all that begin with \"alpnmux.\"; choose another one");
+  }
+
   static void checkMode(Section section, Service service) {
+    checkReserved(section, service);
     checkBuiltin(section, service);
     checkUpstreamTls(section, service);
     checkClients(section, service);

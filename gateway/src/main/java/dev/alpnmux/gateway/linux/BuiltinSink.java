@@ -1,42 +1,47 @@
 package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.route.Builtin;
-import dev.alpnmux.gateway.wire.DaytimeLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
 
-/** Answers a client in place of an upstream: {@code echo}, {@code discard}, {@code daytime}. */
+/** Answers a client in place of an upstream, as a {@link Builtin} does. */
 final class BuiltinSink implements ByteSink {
   private final Builtin builtin;
+  private final byte[] answer;
   private final Endpoint client;
   private final SharedBuffers buffers;
   private final IntConsumer answered;
 
   /**
+   * @param answer all that is said, where the builtin {@link Builtin#answersAtOnce}
    * @param answered told how many bytes the client was sent
    */
-  BuiltinSink(Builtin builtin, Endpoint client, SharedBuffers buffers, IntConsumer answered) {
+  BuiltinSink(
+      Builtin builtin,
+      byte[] answer,
+      Endpoint client,
+      SharedBuffers buffers,
+      IntConsumer answered) {
     this.builtin = builtin;
+    this.answer = answer;
     this.client = client;
     this.buffers = buffers;
     this.answered = answered;
   }
 
-  /** Only {@code daytime} (RFC 867) speaks first; that is all it says. */
+  /** An answer is bounded: a shared buffer takes it whole. */
   @Override
   public void open() throws IOException {
-    if (builtin == Builtin.DAYTIME) {
+    if (builtin.answersAtOnce()) {
       NativeBuffer scratch = buffers.plain();
-      byte[] line = DaytimeLine.now().getBytes(StandardCharsets.US_ASCII);
-      scratch.put(0, line);
-      client.write(scratch, line.length);
-      answered.accept(line.length);
+      scratch.put(0, answer);
+      client.write(scratch, answer.length);
+      answered.accept(answer.length);
       client.end(true, false, () -> {});
     }
   }
 
-  /** Returns the bytes to an {@code echo} (RFC 862); the others drop them (RFC 863, RFC 867). */
+  /** Returns the bytes to an {@code echo} (RFC 862); the others drop them. */
   @Override
   public void write(NativeBuffer bytes, int count) throws IOException {
     if (builtin == Builtin.ECHO) {
@@ -57,7 +62,7 @@ final class BuiltinSink implements ByteSink {
 
   @Override
   public void end(boolean isClean, boolean isLast, Runnable whenEnded) throws IOException {
-    if (builtin == Builtin.DAYTIME) {
+    if (builtin.answersAtOnce()) {
       whenEnded.run();
     } else {
       client.end(isClean, isLast, whenEnded);

@@ -235,7 +235,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
             .orElseGet(() -> pumpsToUpstream(forward));
     relay = new Relay(List.copyOf(pumps), service.timeouts(), this);
     relay.start();
-    if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
+    if (service.builtin().filter(Builtin::answersAtOnce).isPresent()) {
       relay.halfClosed();
     }
   }
@@ -270,7 +270,11 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private Pump pumpTo(Builtin builtin) {
     BuiltinSink answers =
         new BuiltinSink(
-            builtin, client, loop.buffers(), count -> flow.relayed(Direction.TO_CLIENT, count));
+            builtin,
+            builtin.answersAtOnce() ? snapshot.answers().of(builtin, connection) : new byte[0],
+            client,
+            loop.buffers(),
+            count -> flow.relayed(Direction.TO_CLIENT, count));
     Pump pump = new Pump(client, answers, Ending.CLIENT_RESET, this);
     pump.shapedBy(flow.shaper(Direction.FROM_CLIENT, pump::run));
     client.fedBy(pump);

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
+import dev.alpnmux.gateway.builtin.BuiltinAnswers;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
@@ -88,7 +89,10 @@ public final class LinuxPath implements GatewayPath {
       Snapshot flow, CertificateStore certificates, TicketKeys ticketKeys, GatewayConfig config) {
     snapshot =
         new LinuxSnapshot(
-            flow, new NativeTls(certificates, ticketKeys), config.limits().helloBytesMax());
+            flow,
+            new BuiltinAnswers(flow),
+            new NativeTls(certificates, ticketKeys),
+            config.limits().helloBytesMax());
   }
 
   private LinuxSnapshot snapshot() {

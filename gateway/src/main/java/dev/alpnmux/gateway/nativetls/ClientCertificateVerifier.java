@@ -18,7 +18,7 @@ final class ClientCertificateVerifier extends PeerVerifier {
   @Override
   int judge(NativeSession session, List<X509Certificate> chain, String authentication) {
     Optional<ClientRefusal> refusal = policy.judge(chain);
-    session.shown(chain.get(0));
+    session.shown(chain);
     session.refuse(refusal.orElse(null), null);
     return refusal.map(r -> codeOf(r.refusal())).orElse(X509_V_OK);
   }

@@ -11,6 +11,7 @@ import dev.alpnmux.spec.ProxyTls.Proof;
 import dev.alpnmux.spec.Refusal;
 import io.netty.internal.tcnative.SSL;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -72,7 +73,7 @@ public final class NativeSession {
   private boolean isEnded;
   private boolean isCloseSent;
   private boolean isFailed;
-  private @Nullable X509Certificate shown;
+  private List<X509Certificate> shown = List.of();
   private @Nullable ClientRefusal refusal;
   private @Nullable Throwable cause;
 
@@ -310,7 +311,7 @@ public final class NativeSession {
     return new Negotiated(
         OpenSslText.protocol(SSL.getAlpnSelected(ssl)),
         Optional.ofNullable(SSL.getSniHostname(ssl)),
-        Optional.ofNullable(shown).map(ClientCertificate::of));
+        client());
   }
 
   /** Whether the upstream acknowledged the one id that it was offered. */
@@ -332,7 +333,7 @@ public final class NativeSession {
         SSL.getVersion(ssl),
         SSL.getCipherForSSL(ssl),
         isResumed() ? Proof.RESUMED : Proof.SHOWN,
-        Optional.ofNullable(shown).map(ClientCertificate::of));
+        client());
   }
 
   /** Returns why the client's certificate was refused, when that failed the handshake. */
@@ -361,9 +362,13 @@ public final class NativeSession {
     return peerName;
   }
 
-  /** Keeps what the client has shown as its own certificate. */
-  void shown(X509Certificate certificate) {
-    shown = certificate;
+  private Optional<ClientCertificate> client() {
+    return shown.isEmpty() ? Optional.empty() : Optional.of(ClientCertificate.of(shown));
+  }
+
+  /** Keeps what the client has shown, its own certificate first. */
+  void shown(List<X509Certificate> chain) {
+    shown = chain;
   }
 
   /** Keeps why the verifier is about to refuse the peer. */

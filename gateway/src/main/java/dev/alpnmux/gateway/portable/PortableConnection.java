@@ -197,7 +197,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       handOver();
     }
     relay.start();
-    if (service.builtin().equals(Optional.of(Builtin.DAYTIME))) {
+    if (service.builtin().filter(Builtin::answersAtOnce).isPresent()) {
       relay.halfClosed();
     }
   }
@@ -231,7 +231,8 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     return switch (builtin) {
       case ECHO -> counted;
       case DISCARD -> new DiscardSink(counted);
-      case DAYTIME -> DaytimeSink.answering(counted);
+      case DAYTIME, SERVICES ->
+          AnsweringSink.saying(snapshot.answers().of(builtin, connection), counted);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.builtin.BuiltinAnswers;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow.Surroundings;
@@ -64,6 +65,7 @@ public final class PortablePath implements GatewayPath {
     snapshot =
         new PortableSnapshot(
             flow,
+            new BuiltinAnswers(flow),
             new TlsContexts(engine, certificates, ticketKeys),
             config.limits().helloBytesMax());
   }

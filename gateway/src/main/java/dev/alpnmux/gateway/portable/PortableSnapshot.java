@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.builtin.BuiltinAnswers;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.tls.TlsContexts;
 import dev.alpnmux.gateway.upstream.UpstreamAddresses;
@@ -8,10 +9,11 @@ import dev.alpnmux.gateway.upstream.UpstreamAddresses;
  * What new connections of this data path are served by; a reload replaces it as a whole.
  *
  * @param flow what their flows decide by
+ * @param answers what built-in services say
  * @param tls the TLS contexts, which live as long as the snapshot
  * @param helloBytesMax the most bytes of a ClientHello on the wire
  */
-record PortableSnapshot(Snapshot flow, TlsContexts tls, int helloBytesMax) {
+record PortableSnapshot(Snapshot flow, BuiltinAnswers answers, TlsContexts tls, int helloBytesMax) {
   /** Where the hosts of upstreams are. */
   UpstreamAddresses addresses() {
     return flow.upstreams().addresses();

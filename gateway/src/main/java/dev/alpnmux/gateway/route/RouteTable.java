@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class RouteTable {
   private final NameScope unbound = new NameScope();
   private final NameScope unboundPassthrough = new NameScope();
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
-  private final Map<String, Service> services = new HashMap<>();
+  private final Map<String, Service> services = new LinkedHashMap<>(); // as in the file
   private boolean acceptsEveryName;
   private boolean hidesServices;
 
@@ -135,6 +136,33 @@ public final class RouteTable {
   /** Decides for a client that no service keeps out. */
   public Decision decide(ClientHello hello, ListenerRules rules) {
     return judge(new Question(hello, rules, null));
+  }
+
+  /**
+   * Returns the services that a client gets from this listener when it names them, by their ids: it
+   * has this address, sends the server name of this hello, and offers one id alone. The cost grows
+   * with the services that exist.
+   *
+   * @return in the order of the services, and of the ids within one
+   */
+  public List<Route> reachable(ClientHello hello, ListenerRules rules, IpAddress client) {
+    return services.values().stream()
+        .flatMap(service -> service.protocols().stream().map(id -> new Route(service, id)))
+        .filter(route -> leadsTo(route, new Question(offering(hello, route), rules, client)))
+        .toList();
+  }
+
+  private static ClientHello offering(ClientHello hello, Route route) {
+    return new ClientHello(
+        hello.serverName(),
+        Optional.of(List.of(route.protocol())),
+        hello.versions(),
+        hello.cipherSuites(),
+        hello.signatureSchemes());
+  }
+
+  private boolean leadsTo(Route route, Question question) {
+    return decide(question).fold(forward -> forward.route().equals(route), refuse -> false);
   }
 
   private Decision judge(Question question) {

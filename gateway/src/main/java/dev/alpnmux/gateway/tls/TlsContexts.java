@@ -142,7 +142,8 @@ public final class TlsContexts {
     }
 
     private static Optional<ClientCertificate> client(SSLSession session) {
-      return shownBy(session).stream().findFirst().map(ClientCertificate::of);
+      List<X509Certificate> shown = shownBy(session);
+      return shown.isEmpty() ? Optional.empty() : Optional.of(ClientCertificate.of(shown));
     }
 
     private static List<X509Certificate> shownBy(SSLSession session) {

@@ -23,7 +23,8 @@ enum BeyondSchema {
   /** Whether a host or the inside of brackets is an address. */
   HOST(" is neither a host name nor an IP address$| is not a DNS name$"),
   /** What an id means, in all its spellings. */
-  ID("^acme-tls/1 |reserved by RFC 8701"),
+  ID(
+      "^acme-tls/1 |^alpnmux\\.services/1 |reserved by RFC 8701|^\"services\" answers|^the id \"alpnmux\\."),
   /** Which names certificates have. */
   CERTIFICATE_NAMES("^no certificate | has no host name to verify ");
 

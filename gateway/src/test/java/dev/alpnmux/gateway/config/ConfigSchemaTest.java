@@ -27,6 +27,7 @@ class ConfigSchemaTest {
           entry("conflicts.json", BeyondSchema.TWICE),
           entry("duplicate-keys.json", BeyondSchema.DUPLICATE_KEY),
           entry("listener-twins.json", BeyondSchema.TWICE),
+          entry("reserved-ids.json", BeyondSchema.ID),
           entry("uncovered-names.json", BeyondSchema.CERTIFICATE_NAMES),
           entry("unverifiable-name.json", BeyondSchema.CERTIFICATE_NAMES));
 

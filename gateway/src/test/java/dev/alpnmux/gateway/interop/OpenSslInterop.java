@@ -93,6 +93,26 @@ class OpenSslInterop {
     }
   }
 
+  /** A client that says nothing at all, or has ended its side already. */
+  @ParameterizedTest
+  @EnumSource
+  void theListOfServicesIsThereWithoutAQuestion(TlsEngine engine) throws Exception {
+    String services = ECHO + ",'alpnmux.services/1':{'builtin':'services'}";
+    String[] offer = {"-servername=a.test", "-alpn=alpnmux.services/1", "-quiet"};
+    try (RunningGateway gateway = RunningGateway.serving(engine, services)) {
+      try (Program silent = client(gateway, offer)) {
+        assertThat(silent.succeed())
+            .contains("echo\r\nalpnmux.services/1\r\n\r\n{\"complete\":true,")
+            .endsWith("]}\r\n");
+      }
+      gateway.events().next();
+      try (Program ended = client(gateway, offer)) {
+        assertThat(ended.endInput().succeed()).contains("echo\r\n").endsWith("]}\r\n");
+      }
+      gateway.events().next();
+    }
+  }
+
   /** {@code k} updates the key of the client, {@code K} asks for one of the gateway besides. */
   @ParameterizedTest
   @EnumSource

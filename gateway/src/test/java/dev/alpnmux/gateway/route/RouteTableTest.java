@@ -485,6 +485,33 @@ class RouteTableTest {
         .isEqualTo("unknown_server_name unrecognized_name");
   }
 
+  // What a client may open
+
+  @Test
+  void whatIsReachableIsWhatEachIdAloneWouldLeadTo() {
+    RouteTable table =
+        table(
+            by(service("web"), "h2", "db"),
+            under(by(service("one"), "db"), "known.example.org"),
+            closed(service("ssh")),
+            underAnyName("any"));
+
+    assertThat(reachable(table, hello(KNOWN), STRANGER))
+        .containsExactly("web by h2", "web by db", "any by any");
+    assertThat(reachable(table, hello("known.example.org", "nope"), INSIDER))
+        .containsExactly("web by h2", "one by db", "ssh by ssh", "any by any");
+    assertThat(reachable(table, namelessHello("h2", "db"), INSIDER))
+        .containsExactly("web by h2", "web by db", "ssh by ssh");
+    assertThat(reachable(table, hello("stranger.example.net"), INSIDER))
+        .containsExactly("any by any");
+  }
+
+  private static List<String> reachable(RouteTable table, ClientHello hello, IpAddress client) {
+    return table.reachable(hello, ListenerRules.DEFAULT, client).stream()
+        .map(route -> route.service().name() + " by " + route.protocol())
+        .toList();
+  }
+
   private static Service closed(Service service) {
     return service.toBuilder()
         .from(AddressRules.of(List.of(CidrBlock.parse("10.0.0.0/8")), List.of()))

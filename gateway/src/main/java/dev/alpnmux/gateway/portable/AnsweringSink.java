@@ -1,26 +1,21 @@
 package dev.alpnmux.gateway.portable;
 
-import dev.alpnmux.gateway.wire.DaytimeLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 
-/**
- * The service {@code daytime} (RFC 867): says the time in one line and ends; what the client sends
- * is dropped.
- */
-final class DaytimeSink implements Sink {
+/** A service that says one thing at once and ends; what the client sends is dropped. */
+final class AnsweringSink implements Sink {
   private final Sink toClient;
 
-  private DaytimeSink(Sink toClient) {
+  private AnsweringSink(Sink toClient) {
     this.toClient = toClient;
   }
 
-  /** Says the time, ends the client's stream, and returns what takes the client's bytes. */
-  static Sink answering(Sink toClient) {
-    toClient.write(Unpooled.copiedBuffer(DaytimeLine.now(), StandardCharsets.US_ASCII));
+  /** Says this, ends the client's stream, and returns what takes the client's bytes. */
+  static Sink saying(byte[] answer, Sink toClient) {
+    toClient.write(Unpooled.wrappedBuffer(answer));
     toClient.end(true, () -> {});
-    return new DaytimeSink(toClient);
+    return new AnsweringSink(toClient);
   }
 
   @Override

@@ -100,6 +100,20 @@ public final class AlpnmuxClient {
   }
 
   /**
+   * Asks the gateway which services this client may open: with its identity, from its address,
+   * under its server name. A gateway answers only if it is configured to. Blocks until the answer
+   * is there or the connect timeout has passed; the answer is bounded to 256 KiB.
+   *
+   * @throws NoSuchServiceException if the gateway keeps no list for this client
+   * @throws AlpnmuxException if the gateway cannot be asked; its kind says why
+   * @throws java.net.ProtocolException if what it answers is no list of services
+   * @throws IOException if the connection breaks
+   */
+  public ServiceListing services() throws IOException {
+    return ListingCall.ask(this);
+  }
+
+  /**
    * Returns a factory whose sockets lead to this service whatever address they are told to connect
    * to: for database drivers and other libraries that make their own connections.
    *

@@ -2,7 +2,10 @@ package dev.alpnmux.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** The deadline over name lookup, TCP connect and TLS handshake passed. */
+/**
+ * The deadline over name lookup, TCP connect and TLS handshake passed, and with {@link
+ * AlpnmuxClient#services} over its answer too.
+ */
 public final class ConnectTimeoutException extends AlpnmuxException {
   private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,7 @@ package dev.alpnmux.cli;
 import dev.alpnmux.cli.client.ConnectCommand;
 import dev.alpnmux.cli.client.ForwardCommand;
 import dev.alpnmux.cli.client.RunCommand;
+import dev.alpnmux.cli.client.ServicesCommand;
 import dev.alpnmux.cli.client.SshConfigCommand;
 import dev.alpnmux.cli.gateway.CheckCommand;
 import dev.alpnmux.cli.gateway.DemoCommand;
@@ -41,6 +42,7 @@ public final class Alpnmux implements Callable<Integer> {
     COMMANDS.put("connect", ConnectCommand.class);
     COMMANDS.put("forward", ForwardCommand.class);
     COMMANDS.put("run", RunCommand.class);
+    COMMANDS.put("services", ServicesCommand.class);
     COMMANDS.put("ssh-config", SshConfigCommand.class);
     COMMANDS.put("version", VersionCommand.class);
   }

@@ -98,6 +98,7 @@ final class DocumentReader {
             .flatMap(field -> reader.read(field).stream())
             .toList();
     new ServiceConflicts(values.problems()).check(services);
+    TcpmuxRules.checkNames(services, values.problems());
     return services.stream().map(ServiceReader.Located::service).toList();
   }
 }

@@ -18,21 +18,22 @@ import java.util.Optional;
 final class ServiceReader {
   static final Keys KEYS =
       Keys.of(
-              "mode",
-              "builtin",
-              "protocols",
-              "serverNames",
-              "upstreams",
-              "upstreamTls",
-              "balance",
-              "health",
-              "connect",
-              "timeouts",
-              "clients",
-              "from",
-              "limits",
-              "proxyProtocol")
-          .reserving("tcpmux", "public");
+          "mode",
+          "builtin",
+          "protocols",
+          "serverNames",
+          "upstreams",
+          "upstreamTls",
+          "balance",
+          "health",
+          "connect",
+          "timeouts",
+          "clients",
+          "from",
+          "limits",
+          "proxyProtocol",
+          "tcpmux",
+          "public");
 
   private final ValueReader values;
   private final UpstreamsReader upstreams;
@@ -92,6 +93,8 @@ final class ServiceReader {
             .from(addresses.read(section))
             .limits(LimitsReader.ofService(section))
             .proxyProtocol(proxyProtocol(section))
+            .tcpmux(TcpmuxRules.optsIn(section, name, mode))
+            .isPublic(section.flag("public", false))
             .build();
     ServiceRules.checkAnswer(section);
     if (mode.isPresent()) {

@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param from which clients it is there for, by their addresses; for others it does not exist
  * @param limits what is bounded for its connections
  * @param proxyProtocol what its upstreams are told of the client
+ * @param tcpmux whether TCPMUX clients reach it too, by its name and in clear text
+ * @param isPublic whether it is named to clients that ask which services there are
  */
 public record Service(
     String name,
@@ -43,7 +45,9 @@ public record Service(
     Optional<ClientPolicy> clients,
     AddressRules from,
     ServiceLimits limits,
-    ProxyProtocol proxyProtocol) {
+    ProxyProtocol proxyProtocol,
+    boolean tcpmux,
+    boolean isPublic) {
   public Service {
     protocols = List.copyOf(protocols);
     serverNames = List.copyOf(serverNames);
@@ -53,6 +57,10 @@ public record Service(
     }
     if (clients.isPresent() && mode == ServiceMode.PASSTHROUGH) {
       throw new IllegalArgumentException("in passthrough nobody here can verify a client");
+    }
+    boolean needsTls = clients.isPresent() || mode == ServiceMode.PASSTHROUGH || anyServerName;
+    if (tcpmux && (needsTls || !serverNames.isEmpty())) {
+      throw new IllegalArgumentException("a TCPMUX client cannot send what the service needs");
     }
   }
 
@@ -85,7 +93,9 @@ public record Service(
         .clients(clients)
         .from(from)
         .limits(limits)
-        .proxyProtocol(proxyProtocol);
+        .proxyProtocol(proxyProtocol)
+        .tcpmux(tcpmux)
+        .isPublic(isPublic);
   }
 
   /** Collects what a service is; what is not said keeps its default. Not thread-safe. */
@@ -106,6 +116,8 @@ public record Service(
     private AddressRules from = AddressRules.EVERYBODY;
     private ServiceLimits limits = ServiceLimits.NONE;
     private ProxyProtocol proxyProtocol = ProxyProtocol.OFF;
+    private boolean tcpmux;
+    private boolean isPublic;
 
     private Builder(String name) {
       this.name = name;
@@ -207,6 +219,18 @@ public record Service(
       return this;
     }
 
+    /** Whether TCPMUX clients reach it too. */
+    public Builder tcpmux(boolean next) {
+      tcpmux = next;
+      return this;
+    }
+
+    /** Whether it is named to clients that ask which services there are. */
+    public Builder isPublic(boolean next) {
+      isPublic = next;
+      return this;
+    }
+
     /**
      * Returns the service.
      *
@@ -229,7 +253,9 @@ public record Service(
           clients,
           from,
           limits,
-          proxyProtocol);
+          proxyProtocol,
+          tcpmux,
+          isPublic);
     }
   }
 }

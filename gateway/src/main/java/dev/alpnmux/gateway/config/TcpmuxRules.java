@@ -2,6 +2,8 @@ package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.config.ServiceReader.Located;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.spec.TcpmuxExchange;
+import dev.alpnmux.spec.TcpmuxLineReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +12,6 @@ import java.util.Optional;
 
 /** Which services TCPMUX clients can reach: they send a name, and nothing else (RFC 1078). */
 final class TcpmuxRules {
-  private static final int NAME_OCTETS_MAX = 255;
-  private static final String HELP = "HELP";
   private static final String OTHER_NAME =
       "; give the service another name, and its id by \"protocols\"";
 
@@ -50,15 +50,19 @@ final class TcpmuxRules {
   }
 
   private static boolean isUsable(Section section, String name) {
-    boolean isHelp = name.equalsIgnoreCase(HELP);
+    boolean isHelp = TcpmuxExchange.isHelp(name);
     if (isHelp) {
       section.fault("tcpmux", "TCPMUX clients ask for the services by HELP" + OTHER_NAME);
     }
-    boolean isTooLong = name.length() > NAME_OCTETS_MAX;
+    boolean isTooLong = name.length() > TcpmuxLineReader.OCTETS_MAX;
     if (isTooLong) {
       section.fault(
           "tcpmux",
-          "a TCPMUX name has at most 255 octets, and this one has " + name.length() + OTHER_NAME);
+          "a TCPMUX name has at most "
+              + TcpmuxLineReader.OCTETS_MAX
+              + " octets, and this one has "
+              + name.length()
+              + OTHER_NAME);
     }
     return !isHelp && !isTooLong;
   }

@@ -40,6 +40,7 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -235,8 +236,12 @@ public final class Gateway {
   /** Returns the listeners in the order of the configuration. */
   public List<BoundListener> listeners() {
     return listeners.all().stream()
-        .map(open -> new BoundListener(open.config().name(), open.address(), "tls"))
+        .map(open -> new BoundListener(open.config().name(), open.address(), transport(open)))
         .toList();
+  }
+
+  private static String transport(OpenListener open) {
+    return open.config().rules().transport().name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the port that the admin pages are served on, if they are served on one. */

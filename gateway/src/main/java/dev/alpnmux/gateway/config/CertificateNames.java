@@ -11,15 +11,18 @@ import java.util.stream.Collectors;
 final class CertificateNames {
   private final List<ServerCertificate> certificates;
   private final boolean isComplete;
+  private final boolean isNeeded;
   private boolean isAbsenceReported;
 
   /**
    * @param isComplete whether every certificate could be read; if not, nothing follows from what is
    *     missing
+   * @param isNeeded whether there are TLS clients to show one to
    */
-  CertificateNames(List<ServerCertificate> certificates, boolean isComplete) {
+  CertificateNames(List<ServerCertificate> certificates, boolean isComplete, boolean isNeeded) {
     this.certificates = certificates;
     this.isComplete = isComplete;
+    this.isNeeded = isNeeded;
   }
 
   List<ServerCertificate> certificates() {
@@ -44,7 +47,7 @@ final class CertificateNames {
 
   /** Once: one certificate may do for all services. */
   private void reportAbsence(Section section) {
-    if (!isAbsenceReported) {
+    if (isNeeded && !isAbsenceReported) {
       section.fault(
           "clients are shown a certificate here, and there is none; add \"certificates\":"
               + " [ { \"certificate\": \"gw.pem\", \"privateKey\": \"gw.key\" } ]");

@@ -84,7 +84,8 @@ final class DocumentReader {
     boolean isComplete =
         certificates.size() == elements.size()
             && certificates.isEmpty() != document.has("certificates");
-    return new CertificateNames(certificates, isComplete);
+    return new CertificateNames(
+        certificates, isComplete, ListenersReader.anySpeaksTls(document.find("listeners")));
   }
 
   private List<Service> services(Section document, ServiceReader reader) {

@@ -3,7 +3,7 @@ package dev.alpnmux.gateway.config;
 import dev.alpnmux.gateway.route.ListenerRules;
 
 /**
- * One port that accepts TLS connections.
+ * One port that accepts connections.
  *
  * @param name its name in metrics and logs
  * @param address where it listens

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.route.ListenerRules;
+import dev.alpnmux.gateway.route.Transport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,12 @@ final class ListenersReader {
               "from",
               "proxyProtocol",
               "trustedSources",
-              "tcp")
+              "tcp",
+              "clearText")
           .reserving("tls");
 
   /** A name stands between blanks in the output of the command, and in a metric label. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,64}");
-
-  private enum Transport {
-    TLS
-  }
 
   private final ValueReader values;
   private final ServiceNames services;
@@ -55,17 +53,19 @@ final class ListenersReader {
   }
 
   private Optional<ListenerConfig> read(Section section) {
-    section.choice("transport", Transport.TLS, "tcpmux", "quic");
+    Transport transport = section.choice("transport", Transport.TLS, "quic").orElse(Transport.TLS);
     boolean requireServerName = section.flag("requireServerName", false);
     Optional<String> defaultService = section.text("defaultService", services::asDefault);
     ListenerRules rules =
         new ListenerRules(
+            transport,
             requireServerName,
             defaultService,
             StrictnessReader.read(section, defaultService.flatMap(services::find)),
             addresses.read(section),
             proxies.read(section));
     Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
+    TcpmuxListenerRules.check(section, rules, address, services);
     if (address.isEmpty()) {
       return Optional.empty();
     }
@@ -74,6 +74,23 @@ final class ListenersReader {
     claim(section, name);
     return Optional.of(
         new ListenerConfig(name, address.get(), rules, TcpOptionsReader.read(section)));
+  }
+
+  /** Whether any of these listeners is for TLS clients; one that is no object may become one. */
+  static boolean anySpeaksTls(Optional<JsonValue> listeners) {
+    return !(listeners.orElse(null) instanceof JsonValue.Sequence sequence)
+        || sequence.elements().stream().anyMatch(listener -> !isTcpmux(listener));
+  }
+
+  private static boolean isTcpmux(JsonValue listener) {
+    return listener instanceof JsonValue.Fields fields
+        && fields.fields().stream().anyMatch(ListenersReader::saysTcpmux);
+  }
+
+  private static boolean saysTcpmux(JsonValue.Field field) {
+    return field.key().equals("transport")
+        && field.value() instanceof JsonValue.Text text
+        && text.text().equals(ValueReader.word(Transport.TCPMUX));
   }
 
   /** Two listeners on free ports are two listeners. */

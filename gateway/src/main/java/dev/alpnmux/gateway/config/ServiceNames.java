@@ -20,6 +20,10 @@ final class ServiceNames {
     return Optional.ofNullable(services.get(name));
   }
 
+  boolean anyOptsInToTcpmux() {
+    return services.values().stream().anyMatch(Service::tcpmux);
+  }
+
   /** Returns the name of the service that answers clients without ALPN. */
   String asDefault(String written) {
     String name = ServiceIds.parse(written).toString();

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.config.ServiceReader.Located;
+import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.spec.TcpmuxExchange;
 import dev.alpnmux.spec.TcpmuxLineReader;
@@ -38,7 +39,20 @@ final class TcpmuxRules {
     }
     boolean hasClients = lacks(section, "clients", "has no certificate to prove itself by");
     boolean hasNames = lacks(section, "serverNames", "sends no server name");
-    return isPassthrough || hasClients || hasNames;
+    return isPassthrough || isListing(section) || hasClients || hasNames;
+  }
+
+  private static boolean isListing(Section section) {
+    String word = ValueReader.word(Builtin.SERVICES);
+    boolean isListing =
+        section
+            .find("builtin")
+            .filter(v -> v instanceof JsonValue.Text text && text.text().equals(word))
+            .isPresent();
+    if (isListing) {
+      section.fault("builtin", "a TCPMUX client asks for the services by HELP; remove \"tcpmux\"");
+    }
+    return isListing;
   }
 
   private static boolean lacks(Section section, String key, String what) {

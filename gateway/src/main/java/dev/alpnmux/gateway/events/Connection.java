@@ -26,6 +26,7 @@ public final class Connection {
   private IpAddress address;
   private Optional<InetSocketAddress> destination = Optional.empty();
   private @Nullable ClientHello hello;
+  private @Nullable String line;
   private @Nullable Route route;
   private @Nullable ClientCertificate clientCertificate;
   private @Nullable Upstream upstream;
@@ -107,6 +108,11 @@ public final class Connection {
     return Optional.ofNullable(hello);
   }
 
+  /** What a TCPMUX client asked for, once that has arrived: 1 to 255 printable characters. */
+  public Optional<String> line() {
+    return Optional.ofNullable(line);
+  }
+
   /** The service that it was given to, once that is decided. */
   public Optional<Route> route() {
     return Optional.ofNullable(route);
@@ -168,6 +174,11 @@ public final class Connection {
   /** Only for the flow: the ClientHello has arrived. */
   public void recordHello(ClientHello hello) {
     this.hello = hello;
+  }
+
+  /** Only for the flow: the line of a TCPMUX client has arrived. */
+  public void recordLine(String line) {
+    this.line = line;
   }
 
   /** Only for the flow: the service is decided. */

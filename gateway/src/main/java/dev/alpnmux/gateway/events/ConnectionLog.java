@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.events;
 
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.Refusal;
 import io.netty.util.NetUtil;
 import java.lang.System.Logger.Level;
@@ -72,6 +73,10 @@ public final class ConnectionLog implements ConnectionEvents {
                 + refusal
                 + alert.map(a -> " alert=" + a.code()).orElse("")
                 + connection.hello().map(OfferText::of).orElse("")
+                + connection
+                    .line()
+                    .map(line -> " asked=" + new ApplicationProtocol(line))
+                    .orElse("")
                 + ": "
                 + detail);
   }

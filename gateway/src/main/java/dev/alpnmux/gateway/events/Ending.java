@@ -8,6 +8,8 @@ public enum Ending {
   COMPLETE,
   /** A direction over TLS ended by a FIN without close_notify: its last bytes may be missing. */
   TRUNCATED,
+  /** A TCPMUX client asked for the list of services, and got it; there was no service. */
+  LISTED,
   /** The client left before it was served; nothing was refused. */
   CLIENT_LEFT,
   /** The client reset the connection, broke TLS, or had left before the end of its response. */

@@ -15,26 +15,32 @@ import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.upstream.Lease;
 import dev.alpnmux.gateway.upstream.Tries;
 import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.ClientHelloReader;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.ProxyHeader;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.TcpmuxExchange;
+import dev.alpnmux.spec.TcpmuxResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection: hello, decision, upstream, handshake, relay, end. It says what is to
- * happen and when it is too late; {@link DataPath} does it. All methods run on the event loop of
- * the connection. Once it has ended, whatever is still reported is ignored. The end is told before
- * the sockets are closed: who sees a connection closed, or a gateway stopped, finds it counted.
+ * The life of one connection: hello, decision, upstream, handshake, relay, end. A TCPMUX client
+ * says a line in place of the hello, and has no handshake. It says what is to happen and when it is
+ * too late; {@link DataPath} does it. All methods run on the event loop of the connection. Once it
+ * has ended, whatever is still reported is ignored. The end is told before the sockets are closed:
+ * who sees a connection closed, or a gateway stopped, finds it counted.
  */
 public final class ConnectionFlow {
   private enum Phase {
@@ -51,6 +57,7 @@ public final class ConnectionFlow {
   private final Connection connection;
   private final Snapshot snapshot;
   private final @Nullable ListenerRules rules;
+  private final boolean isTcpmux;
   private final DataPath path;
   private final ConnectionEvents events;
   private final Admission admission;
@@ -77,6 +84,7 @@ public final class ConnectionFlow {
     this.connection = connection;
     this.snapshot = snapshot;
     this.rules = snapshot.listeners().get(connection.listener());
+    this.isTcpmux = rules != null && rules.transport() == Transport.TCPMUX;
     this.events = surroundings.events();
     this.admission = surroundings.admission();
     this.pending = surroundings.pending();
@@ -84,10 +92,11 @@ public final class ConnectionFlow {
     this.path = path;
   }
 
-  /** Returns what reads the first bytes of this connection, up to the hello's last one. */
+  /** Returns what reads the first bytes of this connection, and tells the flow what they are. */
   public FirstBytes firstBytes(int helloBytesMax) {
     boolean isProxied = rules != null && rules.proxies().isPresent();
-    return new FirstBytes(helloBytesMax, isProxied, this::proxied);
+    return new FirstBytes(
+        this, new ClientHelloReader(helloBytesMax), isProxied, isTcpmux, this::proxied);
   }
 
   /** Starts the wait for the ClientHello, or turns the connection away. */
@@ -149,7 +158,7 @@ public final class ConnectionFlow {
     return reached.map(limit -> new HelloResult.Malformed(Refusal.LIMIT, limit.sentence()));
   }
 
-  /** The reader has come to an answer other than "need more". */
+  /** The reader of the hello has come to an answer other than "need more". */
   public void helloRead(HelloResult result) {
     if (phase != Phase.HELLO) {
       return;
@@ -159,6 +168,34 @@ public final class ConnectionFlow {
     } else if (result instanceof HelloResult.Malformed malformed) {
       refuseFirstBytes(malformed.refusal(), malformed.detail());
     }
+  }
+
+  /** The reader of a TCPMUX client's line has come to an answer other than "need more". */
+  public void lineRead(TcpmuxResult result) {
+    if (phase != Phase.HELLO) {
+      return;
+    }
+    if (result instanceof TcpmuxResult.Complete complete) {
+      decide(complete.line());
+    } else if (result instanceof TcpmuxResult.Malformed malformed) {
+      refuseFirstBytes(malformed.refusal(), malformed.detail());
+    }
+  }
+
+  private void decide(String line) {
+    connection.recordLine(line);
+    if (TcpmuxExchange.isHelp(line)) {
+      listServices();
+    } else {
+      follow(snapshot.routes().tcpmux().decide(line, connection.address()));
+    }
+  }
+
+  private void listServices() {
+    List<String> names = snapshot.routes().tcpmux().publicNames(connection.address());
+    end();
+    events.closed(connection, Ending.LISTED);
+    path.answer(TcpmuxExchange.services(names));
   }
 
   private void refuseFirstBytes(Refusal refusal, String detail) {
@@ -173,7 +210,10 @@ public final class ConnectionFlow {
   private void decide(ClientHello hello) {
     connection.recordHello(hello);
     ListenerRules known = Objects.requireNonNull(rules);
-    Decision decision = snapshot.routes().decide(hello, known, connection.address());
+    follow(snapshot.routes().decide(hello, known, connection.address()));
+  }
+
+  private void follow(Decision decision) {
     if (decision instanceof Forward chosen && isDrained(chosen)) {
       // As for an upstream that is lost: the client may find the service at another gateway.
       refuse(
@@ -200,7 +240,10 @@ public final class ConnectionFlow {
   }
 
   private void reachService() {
-    if (service().connect() == ConnectOrder.AFTER_HANDSHAKE || service().builtin().isPresent()) {
+    boolean isBuiltin = service().builtin().isPresent();
+    if (isTcpmux && isBuiltin) {
+      relay();
+    } else if (isBuiltin || service().connect() == ConnectOrder.AFTER_HANDSHAKE && !isTcpmux) {
       startTls(chosen());
     } else {
       quota.connectEarly().ifPresentOrElse(this::refuseBy, this::connectUpstream);
@@ -261,7 +304,7 @@ public final class ConnectionFlow {
     lease.connected(this::upstreamGoesDown);
     connection.recordUpstream(lease.address());
     events.upstreamConnected(connection, phaseDuration());
-    if (handshakeIsFinished || service().mode() == ServiceMode.PASSTHROUGH) {
+    if (handshakeIsFinished || isTcpmux || service().mode() == ServiceMode.PASSTHROUGH) {
       relay();
     } else {
       startTls(chosen());
@@ -386,6 +429,9 @@ public final class ConnectionFlow {
     quota.settle();
     connection.recordRelaying();
     events.relaying(connection);
+    if (isTcpmux) {
+      path.precede(TcpmuxExchange.accepted());
+    }
     path.relay(chosen());
   }
 
@@ -413,6 +459,14 @@ public final class ConnectionFlow {
       end();
       events.closed(connection, ending);
     }
+  }
+
+  /**
+   * Whether a client that ends its stream before the relay waits for a response, and has not left:
+   * it has said all that it has to say before.
+   */
+  public boolean mayEndEarly() {
+    return handshakeIsFinished || isTcpmux && phase != Phase.HELLO;
   }
 
   /** The client closed or reset the connection before the relay. */
@@ -494,7 +548,8 @@ public final class ConnectionFlow {
   }
 
   private void helloIsLate() {
-    refuse(Refusal.HELLO_TIMEOUT, Optional.empty(), Refusal.HELLO_TIMEOUT.sentence());
+    String late = isTcpmux ? "the line was not complete in time" : Refusal.HELLO_TIMEOUT.sentence();
+    refuse(Refusal.HELLO_TIMEOUT, Optional.empty(), late);
   }
 
   private void tryIsLate(Duration share) {
@@ -515,8 +570,14 @@ public final class ConnectionFlow {
 
   private void refuse(Refusal refusal, Optional<AlertDescription> alert, String detail) {
     end();
-    events.refused(connection, refusal, alert, detail);
-    path.refuse(alert);
+    if (isTcpmux && alert.isPresent()) {
+      // What TLS says by an alert, TCPMUX says by a line.
+      events.refused(connection, refusal, Optional.empty(), detail);
+      path.answer(TcpmuxExchange.refused(alert.get()));
+    } else {
+      events.refused(connection, refusal, alert, detail);
+      path.refuse(alert);
+    }
   }
 
   private void refuseByReset(Refusal refusal, String detail) {

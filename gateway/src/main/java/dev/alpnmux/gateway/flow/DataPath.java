@@ -21,6 +21,12 @@ public interface DataPath {
    */
   void refuse(Optional<AlertDescription> alert);
 
+  /**
+   * Sends these bytes as the last ones, and closes as {@link #refuse} does. Only where the client
+   * speaks no TLS.
+   */
+  void answer(byte[] last);
+
   /** Resets the client and the upstream: no byte more, no close_notify, no FIN. */
   void reset();
 
@@ -40,6 +46,9 @@ public interface DataPath {
    * ConnectionFlow#handshakeFinished} or {@link ConnectionFlow#handshakeFailed}.
    */
   void startTls(Forward forward);
+
+  /** Lets these bytes go to the client before all others of the relay that starts next. */
+  void precede(byte[] first);
 
   /**
    * Relays both ways until both directions have ended, or lets the service answer that is built in.

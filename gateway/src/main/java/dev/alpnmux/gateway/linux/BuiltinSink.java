@@ -41,6 +41,11 @@ final class BuiltinSink implements ByteSink {
     }
   }
 
+  @Override
+  public void opened() throws IOException {
+    client.opened();
+  }
+
   /** Returns the bytes to an {@code echo} (RFC 862); the others drop them. */
   @Override
   public void write(NativeBuffer bytes, int count) throws IOException {

@@ -1,7 +1,6 @@
 package dev.alpnmux.gateway.linux;
 
 import dev.alpnmux.gateway.flow.FirstBytes;
-import dev.alpnmux.spec.HelloResult;
 import java.io.IOException;
 
 /** Looks at the first bytes of a client, which stay held for whoever serves it. */
@@ -34,12 +33,11 @@ final class HelloPeek implements StreamSocket.Watcher {
     if (count <= 0) {
       return false;
     }
-    HelloResult result = first.read(input.first(count));
-    int header = first.headerBytes();
-    connection.client().hold(header, count - header);
-    if (!(result instanceof HelloResult.NeedMore)) {
-      isDone = true;
-      connection.helloRead(result, first.helloBytes());
+    isDone = first.read(input.first(count));
+    int taken = first.takenBytes();
+    connection.client().hold(taken, count - taken);
+    if (isDone) {
+      connection.firstBytesRead(first);
     }
     return !isDone;
   }

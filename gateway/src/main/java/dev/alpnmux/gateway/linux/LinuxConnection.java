@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.DataPath;
+import dev.alpnmux.gateway.flow.FirstBytes;
 import dev.alpnmux.gateway.flow.Relay;
 import dev.alpnmux.gateway.flow.RetryWatch;
 import dev.alpnmux.gateway.nativetls.NativeSession;
@@ -18,7 +19,6 @@ import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.wire.FailureText;
 import dev.alpnmux.gateway.wire.UpstreamHeader;
 import dev.alpnmux.spec.AlertDescription;
-import dev.alpnmux.spec.HelloResult;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+  private static final byte[] NOTHING = {};
 
   private final LinuxLoop loop;
   private final Connection connection;
@@ -46,7 +47,6 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private @Nullable Relay relay;
   private List<Pump> pumps = List.of();
   private int helloBytes;
-  private boolean isHandshakeFinished;
   private boolean isClosing;
   private boolean isReleased;
 
@@ -84,10 +84,10 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     }
   }
 
-  /** The peek has come to an answer, by so many bytes if it is a hello. */
-  void helloRead(HelloResult result, int bytes) {
-    helloBytes = bytes;
-    flow.helloRead(result);
+  /** The peek has come to an answer. */
+  void firstBytesRead(FirstBytes first) {
+    helloBytes = first.helloBytes();
+    first.tell();
   }
 
   private RetryWatch retryWatch() {
@@ -108,25 +108,31 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
 
   @Override
   public void refuse(Optional<AlertDescription> alert) {
+    answer(alert.map(AlertDescription::record).orElse(NOTHING));
+  }
+
+  @Override
+  public void answer(byte[] last) {
     stopRelay();
     letGoOfUpstream();
-    alert.ifPresent(this::send);
+    if (last.length > 0) {
+      send(last);
+    }
     closeClient();
   }
 
-  private void send(AlertDescription alert) {
+  private void send(byte[] octets) {
     if (client.isFull()) {
       // It would stand in the midst of what has left only in part.
       return;
     }
     NativeBuffer output = loop.buffers().output();
-    byte[] octets = alert.record();
     output.put(0, octets);
     client.socket().cork();
     try {
       client.socket().write(output.address(), octets.length);
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a client that has left gets no alert", e);
+      LOG.log(Level.DEBUG, "a client that has left gets no answer", e);
     }
   }
 
@@ -195,7 +201,6 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private final class TlsAnswer implements Handshake.Answer {
     @Override
     public void finished(NativeSession session) {
-      isHandshakeFinished = true;
       flow.handshakeFinished(session.negotiated());
     }
 
@@ -218,8 +223,9 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
     }
   }
 
-  boolean isHandshakeFinished() {
-    return isHandshakeFinished;
+  @Override
+  public void precede(byte[] first) {
+    client.precede(first);
   }
 
   @Override

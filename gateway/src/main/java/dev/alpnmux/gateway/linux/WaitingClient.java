@@ -20,10 +20,10 @@ final class WaitingClient implements StreamSocket.Watcher {
     }
   }
 
-  /** With the handshake behind it, a client may end its stream and wait for the response. */
+  /** Who has no handshake to come may end its stream and wait for the response. */
   private boolean hasLeft() {
     Endpoint client = connection.client();
-    if (connection.isHandshakeFinished()) {
+    if (connection.flow().mayEndEarly()) {
       return client.socket().isBroken();
     }
     try {

@@ -45,7 +45,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   /** Makes the meters of these, at 0: a rate sees the first event only from a zero on. */
   public void register(
       Map<String, ListenerRules> configuredListeners, Collection<Service> configured) {
-    configuredListeners.keySet().forEach(this::listener);
+    configuredListeners.forEach((name, rules) -> listener(name).speaks(rules.transport()));
     // One that is gone keeps its meters, but reports no more.
     listeners.forEach(
         (name, meters) ->
@@ -102,7 +102,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   @Override
   public void accepted(Connection connection) {
     ListenerMeters meters = listener(connection.listener());
-    meters.accepted.increment();
+    meters.accepted().increment();
     meters.pending.incrementAndGet();
   }
 

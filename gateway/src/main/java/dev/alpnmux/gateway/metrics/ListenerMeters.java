@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.metrics;
 
 import dev.alpnmux.gateway.route.Strictness;
+import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.spec.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +29,9 @@ final class ListenerMeters {
     Duration.ofMillis(2500)
   };
 
-  final Counter accepted;
+  private final MeterRegistry registry;
+  private final String listener;
+  private volatile Counter accepted;
   final Timer handshake;
   final AtomicLong pending = new AtomicLong();
   private final AtomicInteger enforces = new AtomicInteger(1);
@@ -35,12 +39,9 @@ final class ListenerMeters {
   private final Map<Refusal, Counter> reported = new EnumMap<>(Refusal.class);
 
   ListenerMeters(MeterRegistry registry, String listener) {
-    accepted =
-        Counter.builder("alpnmux.connections")
-            .description("Connections accepted")
-            .tag("listener", listener)
-            .tag("transport", "tls")
-            .register(registry);
+    this.registry = registry;
+    this.listener = listener;
+    accepted = accepted(Transport.TLS);
     handshake =
         Timer.builder("alpnmux.tls.handshake")
             .description("Time of a TLS handshake with a client, from its release to its end")
@@ -82,6 +83,23 @@ final class ListenerMeters {
 
   Counter reported(Refusal refusal) {
     return Objects.requireNonNull(reported.get(refusal));
+  }
+
+  private Counter accepted(Transport transport) {
+    return Counter.builder("alpnmux.connections")
+        .description("Connections accepted")
+        .tag("listener", listener)
+        .tag("transport", transport.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  /** From here on its clients speak this: a reload may change it. */
+  void speaks(Transport transport) {
+    accepted = accepted(transport);
+  }
+
+  Counter accepted() {
+    return accepted;
   }
 
   Counter refused(Refusal refusal) {

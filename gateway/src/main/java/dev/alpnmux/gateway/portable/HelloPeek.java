@@ -1,30 +1,24 @@
 package dev.alpnmux.gateway.portable;
 
 import dev.alpnmux.gateway.flow.FirstBytes;
-import dev.alpnmux.spec.HelloResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Looks at the first bytes of a connection and takes none of the hello. When it is replaced or
- * removed, the base class hands all of them on to the next handler, without a copy.
+ * Looks at the first bytes of a connection, and takes none but those that nobody behind it must
+ * see: a PROXY header and the line of a TCPMUX client. It tells the flow what they are. When it is
+ * replaced or removed, the base class hands all of them on to the next handler, without a copy.
  */
 final class HelloPeek extends ByteToMessageDecoder {
   private final FirstBytes first;
-  private final Consumer<HelloResult> whenDone;
   private int looked;
   private boolean done;
 
-  /**
-   * @param whenDone told once, on the event loop, of the first answer other than "need more"
-   */
-  HelloPeek(FirstBytes first, Consumer<HelloResult> whenDone) {
+  HelloPeek(FirstBytes first) {
     this.first = first;
-    this.whenDone = whenDone;
   }
 
   @Override
@@ -34,15 +28,14 @@ final class HelloPeek extends ByteToMessageDecoder {
     }
     int from = in.readerIndex() + looked;
     ByteBuffer unseen = in.nioBuffer(from, in.writerIndex() - from);
-    HelloResult result = first.read(unseen);
-    in.skipBytes(first.headerBytes());
+    done = first.read(unseen);
+    in.skipBytes(first.takenBytes());
     looked = in.readableBytes();
-    if (!(result instanceof HelloResult.NeedMore)) {
-      done = true;
+    if (done) {
       // From here on one read at the most is under way: enough to notice that the client leaves,
       // while what it sends waits in the kernel.
       ctx.channel().config().setAutoRead(false);
-      whenDone.accept(result);
+      first.tell();
     }
   }
 

@@ -65,7 +65,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     this.connection = connection;
     this.snapshot = snapshot;
     this.flow = new ConnectionFlow(connection, snapshot.flow(), surroundings, this);
-    this.peek = new HelloPeek(flow.firstBytes(snapshot.helloBytesMax()), flow::helloRead);
+    this.peek = new HelloPeek(flow.firstBytes(snapshot.helloBytesMax()));
     this.fromClient = new Transfer(client, false, Ending.CLIENT_RESET, this);
   }
 
@@ -90,6 +90,15 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
       // its engine while that works.
       execute(alert.isPresent() ? () -> closeInPlaintext(alert) : this::closeAfterAlert);
     }
+  }
+
+  @Override
+  public void answer(byte[] last) {
+    stopRelay();
+    letGoOfUpstream();
+    fromClient.stop();
+    LingeringClose.close(client, wrappedBuffer(last));
+    peek.discard();
   }
 
   private void closeWith(Optional<AlertDescription> alert) {
@@ -137,6 +146,10 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
 
   @Override
   public void connect(Forward forward, Upstream address, Duration within) {
+    if (!isTls()) {
+      // What came with the line is kept, whatever becomes of the stream meanwhile.
+      handOver();
+    }
     upstream = new UpstreamLink(vertx, client.eventLoop(), snapshot, this, flow);
     upstream.connect(forward, address, within, () -> header(forward));
     // One read, so that a client that leaves meanwhile is noticed.
@@ -179,10 +192,24 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
             () -> flow.handshakeFinished(tls.negotiated(handler)));
   }
 
-  /** The peek hands the ClientHello over as it goes. */
+  private boolean isTls() {
+    return connection.hello().isPresent();
+  }
+
+  /** The peek hands the ClientHello, or what came behind a line, over as it goes. */
   private void handOver() {
-    RetryWatch watch = flow.retryWatch(peek.helloBytes(), snapshot.helloBytesMax());
-    client.pipeline().addAfter("peek", "retry", new RetryHandler(watch)).remove(peek);
+    if (isTls()) {
+      RetryWatch watch = flow.retryWatch(peek.helloBytes(), snapshot.helloBytesMax());
+      client.pipeline().addAfter("peek", "retry", new RetryHandler(watch));
+    }
+    if (client.pipeline().context(peek) != null) {
+      client.pipeline().remove(peek);
+    }
+  }
+
+  @Override
+  public void precede(byte[] first) {
+    client.writeAndFlush(wrappedBuffer(first), client.voidPromise());
   }
 
   @Override
@@ -192,7 +219,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     if (upstream != null && service.mode() != ServiceMode.REENCRYPT) {
       upstream.precede(header(forward));
     }
-    if (service.mode() == ServiceMode.PASSTHROUGH) {
+    if (service.mode() == ServiceMode.PASSTHROUGH || !isTls()) {
       // Before the start, so that the ClientHello is sent with the header before it.
       handOver();
     }
@@ -255,7 +282,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
   public void inputEnded(Transfer transfer, boolean isClean) {
     if (relay != null) {
       relay.inputEnded(transfer, isClean);
-    } else if (transfer == fromClient && !handshakeIsFinished) {
+    } else if (transfer == fromClient && !flow.mayEndEarly()) {
       flow.clientLeft();
     } else if (transfer != fromClient && upstream != null) {
       upstream.inputEnded();

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * What one listener decides for itself.
  *
+ * @param transport what its clients speak; without TLS there are neither server names nor ALPN
  * @param requireServerName whether a client without a server name is refused
  * @param defaultService the name of the service for clients that offer no ALPN at all, if any;
  *     never used for an offer that did not match, unless the listener only reports
@@ -15,18 +16,24 @@ import java.util.Optional;
  *     clients connect themselves
  */
 public record ListenerRules(
+    Transport transport,
     boolean requireServerName,
     Optional<String> defaultService,
     Strictness strictness,
     AddressRules from,
     Optional<AddressRules> proxies) {
-  /** Nameless clients are allowed, clients without ALPN are not; no address is kept out. */
+  /** TLS; nameless clients are allowed, clients without ALPN are not; no address is kept out. */
   public static final ListenerRules DEFAULT =
       new ListenerRules(
-          false, Optional.empty(), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
+          Transport.TLS,
+          false,
+          Optional.empty(),
+          Strictness.ENFORCE,
+          AddressRules.EVERYBODY,
+          Optional.empty());
 
   /** Returns rules that differ by the default service. */
   ListenerRules withDefaultService(Optional<String> service) {
-    return new ListenerRules(requireServerName, service, strictness, from, proxies);
+    return new ListenerRules(transport, requireServerName, service, strictness, from, proxies);
   }
 }

@@ -32,6 +32,7 @@ public final class RouteTable {
   private final NameScope unboundPassthrough = new NameScope();
   private final Set<ApplicationProtocol> protocols = new HashSet<>();
   private final Map<String, Service> services = new LinkedHashMap<>(); // as in the file
+  private final TcpmuxTable tcpmux;
   private boolean acceptsEveryName;
   private boolean hidesServices;
 
@@ -50,7 +51,9 @@ public final class RouteTable {
     }
   }
 
-  private RouteTable() {}
+  private RouteTable(List<Service> services) {
+    tcpmux = new TcpmuxTable(services);
+  }
 
   /**
    * Returns the table of these services, which are preferred in this order.
@@ -62,7 +65,7 @@ public final class RouteTable {
    */
   public static RouteTable of(
       List<Service> services, Collection<ServerNamePattern> certificateNames) {
-    RouteTable table = new RouteTable();
+    RouteTable table = new RouteTable(services);
     certificateNames.forEach(name -> table.scopeOf(name).cover());
     int order = 0;
     for (Service service : services) {
@@ -79,6 +82,11 @@ public final class RouteTable {
             && table.wildcard.isEmpty()
             && services.stream().allMatch(s -> s.mode() == ServiceMode.PASSTHROUGH);
     return table;
+  }
+
+  /** What the same services are to TCPMUX clients. */
+  public TcpmuxTable tcpmux() {
+    return tcpmux;
   }
 
   /** The more specific name wins, then the order of the file: both make up the rank. */

@@ -58,10 +58,18 @@ public record Service(
     if (clients.isPresent() && mode == ServiceMode.PASSTHROUGH) {
       throw new IllegalArgumentException("in passthrough nobody here can verify a client");
     }
-    boolean needsTls = clients.isPresent() || mode == ServiceMode.PASSTHROUGH || anyServerName;
-    if (tcpmux && (needsTls || !serverNames.isEmpty())) {
+    if (tcpmux && needsTls(mode, builtin, clients, anyServerName || !serverNames.isEmpty())) {
       throw new IllegalArgumentException("a TCPMUX client cannot send what the service needs");
     }
+  }
+
+  private static boolean needsTls(
+      ServiceMode mode,
+      Optional<Builtin> builtin,
+      Optional<ClientPolicy> clients,
+      boolean hasNames) {
+    boolean isListing = builtin.equals(Optional.of(Builtin.SERVICES));
+    return mode == ServiceMode.PASSTHROUGH || isListing || clients.isPresent() || hasNames;
   }
 
   /** Whether it is bound to server names, and so out of reach without one. */

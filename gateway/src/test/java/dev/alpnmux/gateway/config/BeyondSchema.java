@@ -28,6 +28,8 @@ enum BeyondSchema {
       "^acme-tls/1 |^alpnmux\\.services/1 |reserved by RFC 8701|^\"services\" answers|^the id \"alpnmux\\."),
 =======
   ID("^acme-tls/1 |reserved by RFC 8701"),
+  /** Whether an address is one of this machine. */
+  LOOPBACK("^TCPMUX is clear text, "),
   /** How long the key of a service is, and that HELP is none, in letters of any case. */
   TCPMUX_NAME("^a TCPMUX name |^TCPMUX clients ask "),
 >>>>>>> 657a5d6 (config: let a service opt in to TCPMUX and be public)

@@ -19,11 +19,13 @@ import dev.alpnmux.gateway.route.ServiceLimits;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.route.UpstreamTls;
 import dev.alpnmux.gateway.route.WeightedUpstream;
 import dev.alpnmux.gateway.tls.ServerCertificate;
 import dev.alpnmux.spec.ServerNamePattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,7 @@ class GoodConfigTest {
                 "public",
                 new SocketBinding("::", 8443),
                 new ListenerRules(
+                    Transport.TLS,
                     true,
                     Optional.of("web"),
                     Strictness.ENFORCE,
@@ -128,7 +131,51 @@ class GoodConfigTest {
                 "second",
                 new SocketBinding("0.0.0.0", 0),
                 ListenerRules.DEFAULT,
+                TcpOptions.DEFAULT),
+            new ListenerConfig(
+                "legacy",
+                new SocketBinding("127.0.0.1", 0),
+                new ListenerRules(
+                    Transport.TCPMUX,
+                    false,
+                    Optional.empty(),
+                    Strictness.ENFORCE,
+                    AddressRules.EVERYBODY,
+                    Optional.empty()),
                 TcpOptions.DEFAULT));
+  }
+
+  @Test
+  void aGatewayForTcpmuxClientsAloneNeedsNoCertificate() throws ConfigException {
+    GatewayConfig config = read("tcpmux-only");
+
+    assertThat(config.certificates()).isEmpty();
+    assertThat(config.services())
+        .extracting(Service::name, Service::tcpmux, Service::isPublic)
+        .containsExactly(
+            tuple("echo", true, true), tuple("ssh", true, false), tuple("tls-only", false, false));
+    assertThat(config.warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.pointer()).isEqualTo("/listeners/1/clearText");
+              assertThat(warning.message()).contains("can read and change");
+            });
+  }
+
+  @Test
+  void aTcpmuxListenerThatLeadsNowhereIsWarnedOf() throws ConfigException {
+    String nobody =
+        """
+        { "listeners": [ { "address": "127.0.0.1:1", "transport": "tcpmux" } ],
+          "services": { "echo": { "builtin": "echo" } } }
+        """;
+
+    assertThat(ConfigReader.read(nobody, Path.of("gateway.json")).warnings())
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "gateway.json:1: /listeners/0/transport: no service has \"tcpmux\": true,"
+                + " so every client is refused");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.flow;
 
+import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
@@ -14,7 +15,9 @@ import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceLimits;
 import dev.alpnmux.gateway.route.ServiceMode;
+import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.gateway.route.Timeouts;
+import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.spec.AlertDescription;
@@ -22,6 +25,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.TcpmuxResult;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -52,7 +56,10 @@ final class FlowUnderTest implements ConnectionEvents {
           service("after", ServiceMode.TERMINATE, ConnectOrder.AFTER_HANDSHAKE),
           service("reencrypt", ServiceMode.REENCRYPT, ConnectOrder.BEFORE_ACCEPT),
           service("passthrough", ServiceMode.PASSTHROUGH, ConnectOrder.BEFORE_ACCEPT),
-          builtin("echo"));
+          service("reencrypt-too", ServiceMode.REENCRYPT, ConnectOrder.AFTER_HANDSHAKE).toBuilder()
+              .tcpmux(true)
+              .build(),
+          builtin("echo").toBuilder().tcpmux(true).isPublic(true).build());
 
   final ScriptedPath path = new ScriptedPath();
   final Connection connection =
@@ -65,13 +72,18 @@ final class FlowUnderTest implements ConnectionEvents {
   }
 
   FlowUnderTest(Admission admission, PendingHandshakes pending, int pendingMax) {
+    this(admission, pending, pendingMax, ListenerRules.DEFAULT);
+  }
+
+  private FlowUnderTest(
+      Admission admission, PendingHandshakes pending, int pendingMax, ListenerRules rules) {
     Snapshot snapshot =
         new Snapshot(
             RouteTable.of(SERVICES, List.of()),
             TIMEOUTS,
             ClientLimits.NONE,
             UpstreamPools.none(UpstreamEvents.NONE).next(SERVICES),
-            Map.of("public", ListenerRules.DEFAULT),
+            Map.of("public", rules),
             pendingMax);
     flow =
         new ConnectionFlow(
@@ -82,6 +94,22 @@ final class FlowUnderTest implements ConnectionEvents {
   static FlowUnderTest begun() {
     FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes());
     test.flow.begin();
+    return test;
+  }
+
+  /** Returns the flow of a TCPMUX connection whose client has said this line. */
+  static FlowUnderTest saying(String line) {
+    ListenerRules rules =
+        new ListenerRules(
+            Transport.TCPMUX,
+            false,
+            Optional.empty(),
+            Strictness.ENFORCE,
+            AddressRules.EVERYBODY,
+            Optional.empty());
+    FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes(), 10, rules);
+    test.flow.begin();
+    test.flow.lineRead(new TcpmuxResult.Complete(line));
     return test;
   }
 

@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.flow;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.AlertDescription;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,16 @@ final class ScriptedPath implements DataPath {
   @Override
   public void refuse(Optional<AlertDescription> alert) {
     calls.add("refuse" + alert.map(a -> " " + a.code()).orElse(""));
+  }
+
+  @Override
+  public void answer(byte[] last) {
+    calls.add("answer " + new String(last, StandardCharsets.US_ASCII).strip());
+  }
+
+  @Override
+  public void precede(byte[] first) {
+    calls.add("precede " + new String(first, StandardCharsets.US_ASCII).strip());
   }
 
   @Override

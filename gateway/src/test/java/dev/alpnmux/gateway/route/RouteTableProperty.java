@@ -143,6 +143,7 @@ class RouteTableProperty {
         .as(
             (nameRequired, service) ->
                 new ListenerRules(
+                    Transport.TLS,
                     nameRequired,
                     service,
                     Strictness.ENFORCE,

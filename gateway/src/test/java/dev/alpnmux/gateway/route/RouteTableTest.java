@@ -39,7 +39,12 @@ class RouteTableTest {
   private static final IpAddress STRANGER = IpAddress.parse("192.0.2.1");
   private static final ListenerRules NAME_REQUIRED =
       new ListenerRules(
-          true, Optional.empty(), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
+          Transport.TLS,
+          true,
+          Optional.empty(),
+          Strictness.ENFORCE,
+          AddressRules.EVERYBODY,
+          Optional.empty());
 
   // Which id
 
@@ -535,7 +540,12 @@ class RouteTableTest {
 
   private static ListenerRules defaultsTo(String service) {
     return new ListenerRules(
-        false, Optional.of(service), Strictness.ENFORCE, AddressRules.EVERYBODY, Optional.empty());
+        Transport.TLS,
+        false,
+        Optional.of(service),
+        Strictness.ENFORCE,
+        AddressRules.EVERYBODY,
+        Optional.empty());
   }
 
   private static String decide(RouteTable table, ClientHello hello) {

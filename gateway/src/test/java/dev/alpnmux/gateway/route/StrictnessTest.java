@@ -79,7 +79,12 @@ class StrictnessTest {
   void aServerNameThatIsRequiredAndMissingIsReported() {
     ListenerRules required =
         new ListenerRules(
-            true, Optional.of("old"), Strictness.REPORT, AddressRules.EVERYBODY, Optional.empty());
+            Transport.TLS,
+            true,
+            Optional.of("old"),
+            Strictness.REPORT,
+            AddressRules.EVERYBODY,
+            Optional.empty());
 
     assertThat(decide(TABLE, namelessHello("h2"), required)).isEqualTo("old but no_server_name");
     assertThat(decide(TABLE, hello(KNOWN, "h2"), required)).isEqualTo("web");

@@ -2,6 +2,7 @@ package dev.alpnmux.client;
 
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerName;
+import dev.alpnmux.spec.TcpmuxExchange;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.Security;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Every connection names its service and nothing else, sends the server name, verifies the
  * gateway's certificate and name, and is refused here if the gateway did not acknowledge the
  * service. None of this can be switched off.
+ *
+ * <p>There is one exception, which only an address that begins with {@code tcpmux://} makes: a
+ * server of the old TCPMUX (RFC 1078) is spoken to in clear text, and proves nothing. It cannot be
+ * one of several kinds of gateways: an outage never leads from TLS to clear text.
  *
  * <p>A service is given in the written form of its ALPN id: {@code %XX} stands for an octet that is
  * not printable ASCII, and for {@code %} itself ({@link ApplicationProtocol#parse}).
@@ -91,10 +96,11 @@ public final class AlpnmuxClient {
    * of preference, the gateway chooses, {@link ServiceSocket#service} is its choice. Otherwise as
    * {@link #connect(String)}.
    *
-   * @param idsInPreferenceOrder the written forms of at least one ALPN id, all different
+   * @param idsInPreferenceOrder the written forms of at least one ALPN id, all different; one only
+   *     where the gateways are TCPMUX servers, which do not choose
    */
   public ServiceSocket connect(List<String> idsInPreferenceOrder) throws IOException {
-    ServiceSocket socket = new ServiceSocket(this, ids(idsInPreferenceOrder));
+    ServiceSocket socket = new ServiceSocket(this, asked(idsInPreferenceOrder));
     socket.connect(null);
     return socket;
   }
@@ -121,7 +127,26 @@ public final class AlpnmuxClient {
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    */
   public ServiceSocketFactory socketFactory(String service) {
-    return new ServiceSocketFactory(this, ids(List.of(service)));
+    return new ServiceSocketFactory(this, asked(List.of(service)));
+  }
+
+  List<ApplicationProtocol> asked(List<String> written) {
+    List<ApplicationProtocol> ids = ids(written);
+    if (speaksTcpmux() && (ids.size() > 1 || !TcpmuxExchange.isServiceName(written(ids)))) {
+      throw new IllegalArgumentException(
+          "a TCPMUX server is asked for one service, by a name of at most 255 characters that is"
+              + " not HELP, but was "
+              + written);
+    }
+    return ids;
+  }
+
+  private static String written(List<ApplicationProtocol> ids) {
+    return ids.get(0).toString();
+  }
+
+  private boolean speaksTcpmux() {
+    return gateways.get(0).isTcpmux();
   }
 
   /**
@@ -219,7 +244,8 @@ public final class AlpnmuxClient {
 
     /**
      * Adds a gateway, as {@link GatewayAddress#parse} reads it. Several are tried in the order
-     * given: an outage leads to the next, an answer of the gateway ends the search.
+     * given: an outage leads to the next, an answer of the gateway ends the search. Either all of
+     * them are TCPMUX servers or none.
      */
     public Builder gateway(String address) {
       gateways.add(GatewayAddress.parse(address));
@@ -282,15 +308,33 @@ public final class AlpnmuxClient {
      * Returns the client.
      *
      * @throws IllegalStateException if there is no gateway
-     * @throws IllegalArgumentException if a gateway's host cannot be sent as a server name
+     * @throws IllegalArgumentException if a gateway's host cannot be sent as a server name; if some
+     *     gateways are TCPMUX servers and others not; if trust, identity or server name are set for
+     *     TCPMUX servers, which would not keep to them
      */
     public AlpnmuxClient build() {
       if (gateways.isEmpty()) {
         throw new IllegalStateException("a client needs a gateway");
       }
+      if (gateways.stream().anyMatch(GatewayAddress::isTcpmux)) {
+        requireClearTextIsMeant();
+      }
       AlpnmuxClient client = new AlpnmuxClient(this);
       client.gateways.forEach(client::peerName);
       return client;
+    }
+
+    private void requireClearTextIsMeant() {
+      if (!gateways.stream().allMatch(GatewayAddress::isTcpmux)) {
+        throw new IllegalArgumentException(
+            "an outage must not lead from TLS to clear text: give tcpmux:// to all gateways or to"
+                + " none");
+      }
+      if (trust != null || identity != null || serverName != null) {
+        throw new IllegalArgumentException(
+            "tcpmux:// is clear text, where nobody proves anything: give no trust, pin, identity or"
+                + " server name with it");
+      }
     }
   }
 }

@@ -33,6 +33,8 @@ public abstract sealed class AlpnmuxException extends IOException
     TCP,
     /** In the TLS handshake. */
     TLS,
+    /** In the lines that come before the service, where the gateway is a TCPMUX server. */
+    TCPMUX,
     /** After the handshake: a late refusal (TLS 1.3 refuses a client certificate only then). */
     OPEN
   }

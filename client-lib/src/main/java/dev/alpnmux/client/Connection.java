@@ -4,35 +4,43 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 
 /**
  * An open connection to a service.
  *
  * @param raw the TCP connection; it takes the socket options
- * @param tls the TLS layer over it; it carries the bytes and closes both
+ * @param stream carries the bytes, and closes both: the TLS layer over the TCP connection, or that
+ *     itself in clear text
  */
 record Connection(
     TappedSocket raw,
-    SSLSocket tls,
+    Socket stream,
     ApplicationProtocol service,
     GatewayAddress gateway,
     LateRefusal late) {
   // Long enough for a close_notify behind a full send buffer to find its way on a slow line.
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** The TLS layer, if there is one. */
+  Optional<SSLSocket> tls() {
+    return stream instanceof SSLSocket tls ? Optional.of(tls) : Optional.empty();
+  }
+
   InputStream input() throws IOException {
-    return new Input(tls.getInputStream());
+    return new Input(stream.getInputStream());
   }
 
   OutputStream output() throws IOException {
-    return new Output(tls.getOutputStream());
+    return new Output(stream.getOutputStream());
   }
 
   /** Whether ending one direction leaves the other open: JSSE closes both in TLS 1.2. */
   boolean canHalfClose() {
-    return tls.getSession().getProtocol().equals("TLSv1.3");
+    return tls().map(layer -> layer.getSession().getProtocol().equals("TLSv1.3")).orElse(true);
   }
 
   /**
@@ -42,7 +50,7 @@ record Connection(
   @SuppressWarnings("try") // The watchdog works by being there.
   void close() throws IOException {
     try (Watchdog watchdog = Watchdog.over(raw, Deadline.in(CLOSE_TIMEOUT))) {
-      tls.close();
+      stream.close();
     } finally {
       raw.close();
     }

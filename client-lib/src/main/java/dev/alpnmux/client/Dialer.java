@@ -103,7 +103,10 @@ final class Dialer {
     return failure;
   }
 
-  /** One TCP connect and one handshake; nothing is left open when this throws. */
+  /**
+   * One TCP connect and one handshake, or the lines of TCPMUX; nothing is left open when this
+   * throws.
+   */
   private Connection attempt(
       GatewayAddress gateway, InetSocketAddress address, Deadline share, Deadline tcpShare)
       throws IOException {
@@ -114,7 +117,7 @@ final class Dialer {
     try {
       stoppedBy(raw::abort);
       connect(raw, address, tcpShare, failures);
-      Connection connection = handshake(raw, gateway, failures);
+      Connection connection = negotiate(raw, gateway, failures);
       watchdog.close();
       isOpen = !watchdog.hasBitten() && !isCancelled;
       if (!isOpen) {
@@ -123,7 +126,7 @@ final class Dialer {
       return connection;
     } catch (IOException e) {
       requireNotCancelled();
-      Phase phase = raw.isConnected() ? Phase.TLS : Phase.TCP;
+      Phase phase = raw.isConnected() ? Failures.negotiation(gateway) : Phase.TCP;
       if (watchdog.hasBitten()) {
         throw failures.timeout(phase, share, e);
       }
@@ -147,11 +150,13 @@ final class Dialer {
     }
   }
 
-  private Connection handshake(TappedSocket raw, GatewayAddress gateway, Failures failures)
+  private Connection negotiate(TappedSocket raw, GatewayAddress gateway, Failures failures)
       throws IOException {
     Connection connection =
-        new Handshake(raw, asked, client.peerName(gateway), failures)
-            .complete(client.contexts().of(gateway, asked), gateway);
+        gateway.isTcpmux()
+            ? new TcpmuxDialogue(raw, asked.get(0), failures).complete(gateway)
+            : new Handshake(raw, asked, client.peerName(gateway), failures)
+                .complete(client.contexts().of(gateway, asked), gateway);
     settings.applyAfterHandshake(raw);
     return connection;
   }

@@ -110,7 +110,10 @@ final class FactorySettings {
       builder.connectTimeout(duration(timeout));
     }
     try {
-      builder.trust(trust());
+      Trust trust = trust();
+      if (trust != null) {
+        builder.trust(trust);
+      }
       Identity identity = identity();
       return (identity == null ? builder : builder.identity(identity)).build();
     } catch (IOException e) {
@@ -118,7 +121,7 @@ final class FactorySettings {
     }
   }
 
-  private Trust trust() throws IOException {
+  private @Nullable Trust trust() throws IOException {
     String trust = values.get("trust");
     String pin = values.get("pin");
     if (trust != null && pin != null) {
@@ -128,7 +131,7 @@ final class FactorySettings {
       String[] pins = pin.split(",", -1);
       return Trust.pin(pins[0], Arrays.copyOfRange(pins, 1, pins.length));
     }
-    return trust == null ? Trust.system() : Trust.pem(Path.of(trust));
+    return trust == null ? null : Trust.pem(Path.of(trust));
   }
 
   private @Nullable Identity identity() throws IOException {

@@ -39,6 +39,27 @@ final class Failures {
     return new ConnectTimeoutException(failure(OptionalInt.empty(), phase, reason), cause);
   }
 
+  /** The phase that follows the TCP connect. */
+  static Phase negotiation(GatewayAddress gateway) {
+    return gateway.isTcpmux() ? Phase.TCPMUX : Phase.TLS;
+  }
+
+  /**
+   * Returns what a negative answer of a TCPMUX server means: there are no kinds of it, only words.
+   *
+   * @param words what it says, in printable ASCII
+   */
+  AlpnmuxException tcpmuxRefusal(String words) {
+    String reason = words.isEmpty() ? "it has no such service" : "it answered \"" + words + '"';
+    return new NoSuchServiceException(failure(OptionalInt.empty(), Phase.TCPMUX, reason), null);
+  }
+
+  /** Returns what a server means that does not answer as RFC 1078 says. */
+  AlpnmuxException notTcpmux(String reason) {
+    return new GatewayUnavailableException(
+        failure(OptionalInt.empty(), Phase.TCPMUX, reason), null);
+  }
+
   AlpnmuxException notAcknowledged(String answer) {
     String reason =
         answer.isEmpty()

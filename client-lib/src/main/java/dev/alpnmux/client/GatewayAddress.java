@@ -9,12 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a gateway listens.
+ * Where a gateway listens, and what it speaks there.
  *
  * @param host a host name, an IPv4 address, or an IPv6 address without brackets
  * @param port 1 to 65535
+ * @param isTcpmux whether it is a TCPMUX server (RFC 1078): then all goes in clear text, and nobody
+ *     proves who he is. Otherwise it speaks TLS.
  */
-public record GatewayAddress(String host, int port) implements Serializable {
+public record GatewayAddress(String host, int port, boolean isTcpmux) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final String TCPMUX = "tcpmux://";
   private static final int PORT_MAX = 65_535;
   private static final String IPV4_OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final Pattern IPV4 = Pattern.compile(IPV4_OCTET + "(\\." + IPV4_OCTET + "){3}");
@@ -29,12 +34,24 @@ public record GatewayAddress(String host, int port) implements Serializable {
     }
   }
 
+  /** Where a gateway speaks TLS. */
+  public GatewayAddress(String host, int port) {
+    this(host, port, false);
+  }
+
   /**
-   * Reads {@code host:port}, {@code 192.0.2.1:port} or {@code [2001:db8::1]:port}.
+   * Reads {@code host:port}, {@code 192.0.2.1:port} or {@code [2001:db8::1]:port}; with {@code
+   * tcpmux://} before it, the address of a TCPMUX server.
    *
    * @throws IllegalArgumentException if {@code text} has another form; the message shows it
    */
   public static GatewayAddress parse(String text) {
+    boolean isTcpmux = text.startsWith(TCPMUX);
+    GatewayAddress address = parseHostAndPort(isTcpmux ? text.substring(TCPMUX.length()) : text);
+    return new GatewayAddress(address.host, address.port, isTcpmux);
+  }
+
+  private static GatewayAddress parseHostAndPort(String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? text : text.substring(0, colon);
     boolean isBracketed = host.startsWith("[") && host.endsWith("]");
@@ -90,6 +107,7 @@ public record GatewayAddress(String host, int port) implements Serializable {
   /** Returns the form that {@link #parse} reads. */
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+    String written = (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+    return isTcpmux ? TCPMUX + written : written;
   }
 }

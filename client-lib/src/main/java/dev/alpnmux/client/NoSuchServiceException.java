@@ -2,7 +2,10 @@ package dev.alpnmux.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** The gateway has no such service, or not under this server name (alert 120). */
+/**
+ * The gateway has no such service, or not under this server name (alert 120). A TCPMUX server
+ * ({@code tcpmux://}) has one negative answer for all causes, with words of its own.
+ */
 public final class NoSuchServiceException extends AlpnmuxException {
   private static final long serialVersionUID = 1L;
 
@@ -16,6 +19,7 @@ public final class NoSuchServiceException extends AlpnmuxException {
         + " at "
         + failure.gateway()
         + failure.alertNote()
+        + (failure.phase() == Phase.TCPMUX ? ": " + failure.reason() : "")
         + ": check the service name";
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a service. It reads and writes the service's bytes; the TLS below is its own
- * affair. Whoever got it closes it.
+ * affair (there is none where the gateway is written {@code tcpmux://}). Whoever got it closes it.
  *
  * <p>Made by {@link AlpnmuxClient#connect(String)} it is connected. Made by {@link
  * ServiceSocketFactory#createSocket()} it is not: {@link #connect(SocketAddress, int)} then dials
@@ -77,14 +77,18 @@ public final class ServiceSocket extends Socket {
   /**
    * Returns the TLS session: version, cipher suite, the gateway's certificates.
    *
-   * @throws IllegalStateException if this was never connected
+   * @throws IllegalStateException if this was never connected, or its {@link #gateway} is a TCPMUX
+   *     server: then there is no TLS
    */
   public SSLSession tls() {
-    return opened().tls().getSession();
+    return opened()
+        .tls()
+        .orElseThrow(() -> new IllegalStateException("TCPMUX is clear text: there is no TLS"))
+        .getSession();
   }
 
   /**
-   * Whether {@link #shutdownOutput} works: in TLS 1.3.
+   * Whether {@link #shutdownOutput} works: in TLS 1.3 and in clear text.
    *
    * @throws IllegalStateException if this was never connected
    */
@@ -176,12 +180,12 @@ public final class ServiceSocket extends Socket {
     if (!open.canHalfClose()) {
       throw new UnsupportedOperationException("TLS 1.2 cannot end one direction only");
     }
-    open.tls().shutdownOutput();
+    open.stream().shutdownOutput();
   }
 
   @Override
   public void shutdownInput() throws IOException {
-    usable().tls().shutdownInput();
+    usable().stream().shutdownInput();
   }
 
   /**
@@ -209,19 +213,19 @@ public final class ServiceSocket extends Socket {
   @Override
   public boolean isClosed() {
     Connection open = connection;
-    return isClosed || open != null && open.tls().isClosed();
+    return isClosed || open != null && open.stream().isClosed();
   }
 
   @Override
   public boolean isInputShutdown() {
     Connection open = connection;
-    return open != null && open.tls().isInputShutdown();
+    return open != null && open.stream().isInputShutdown();
   }
 
   @Override
   public boolean isOutputShutdown() {
     Connection open = connection;
-    return open != null && open.tls().isOutputShutdown();
+    return open != null && open.stream().isOutputShutdown();
   }
 
   @Override

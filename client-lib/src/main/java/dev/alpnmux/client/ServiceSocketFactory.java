@@ -60,8 +60,12 @@ public final class ServiceSocketFactory extends SocketFactory {
     this(FactorySettings.of(url));
   }
 
+  private ServiceSocketFactory(AlpnmuxClient client, ApplicationProtocol service) {
+    this(client, client.asked(List.of(service.toString())));
+  }
+
   private ServiceSocketFactory(FactorySettings settings) {
-    this(settings.client(), List.of(settings.service()));
+    this(settings.client(), settings.service());
   }
 
   /** Returns an unconnected socket; its {@code connect} dials the gateway. */

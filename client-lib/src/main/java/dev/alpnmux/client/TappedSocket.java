@@ -7,15 +7,24 @@ import java.io.OutputStream;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
-/** The TCP connection below the TLS layer; its tap sees what the server sends. */
+/** The TCP connection, below the TLS layer if there is one; its tap sees what the server sends. */
 final class TappedSocket extends Socket {
   private static final int SKIP_BUFFER = 4096;
 
   private final AlertTap tap = new AlertTap();
   private volatile @Nullable HandshakeFlight flight;
+  private volatile boolean hasNulAhead;
 
   AlertTap tap() {
     return tap;
+  }
+
+  /**
+   * Leaves a NUL out that comes next, if one does: xinetd sends the end of its C string along with
+   * {@code +Go}, and no service has said it.
+   */
+  void dropNulAhead() {
+    hasNulAhead = true;
   }
 
   /** The handshake is done: its last flight leaves, and nothing is looked at or held any more. */
@@ -96,10 +105,25 @@ final class TappedSocket extends Socket {
     public int read(byte[] bytes, int offset, int length) throws IOException {
       departFlight();
       int count = super.read(bytes, offset, length);
+      if (hasNulAhead && count > 0) {
+        hasNulAhead = false;
+        return bytes[offset] == 0 ? behindNul(bytes, offset, count, length) : count;
+      }
       if (count > 0) {
         tap.see(bytes, offset, count);
       }
       return count;
+    }
+
+    private int behindNul(byte[] bytes, int offset, int count, int length) throws IOException {
+      System.arraycopy(bytes, offset + 1, bytes, offset, count - 1);
+      return count > 1 ? count - 1 : read(bytes, offset, length);
+    }
+
+    /** Who reads only what is there must not wait for what may be left out. */
+    @Override
+    public int available() throws IOException {
+      return hasNulAhead ? Math.max(0, super.available() - 1) : super.available();
     }
 
     /** When its own write fails, JSSE skips what has arrived: that is where the alert is then. */

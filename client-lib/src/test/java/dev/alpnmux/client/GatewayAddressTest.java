@@ -43,11 +43,24 @@ class GatewayAddressTest {
         "1.2.3:443",
         "256.1.1.1:443",
         "a b:443",
-        "http://gw.example:443"
+        "http://gw.example:443",
+        "TCPMUX://gw.example:1",
+        "tcpmux://gw.example",
+        "tcpmux://gw.example:1/",
+        "tcpmux://tcpmux://gw.example:1"
       })
   void everythingElseIsRefused(String text) {
     assertThatThrownBy(() -> GatewayAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theSchemeOfTcpmuxIsReadAndWritten() {
+    GatewayAddress address = GatewayAddress.parse("tcpmux://[::1]:1");
+
+    assertThat(address).isEqualTo(new GatewayAddress("::1", 1, true));
+    assertThat(address).hasToString("tcpmux://[::1]:1");
+    assertThat(GatewayAddress.parse("[::1]:1").isTcpmux()).isFalse();
   }
 
   @Test

@@ -32,7 +32,10 @@ final class GatewayOptions {
       required = true,
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "Where the gateway is; of several the next one is tried in an outage.")
+      description = {
+        "Where the gateway is; of several the next one is tried in an outage.",
+        "tcpmux://HOST:PORT is a TCPMUX server (RFC 1078), in clear text."
+      })
   private List<String> gateways = List.of();
 
   @Option(

@@ -3,6 +3,7 @@ package dev.alpnmux.cli.gateway;
 import dev.alpnmux.cli.argument.ProtocolConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.explain.Explanation;
 import dev.alpnmux.gateway.route.Decision;
 import dev.alpnmux.spec.AlertDescription;
@@ -14,12 +15,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code alpnmux explain}: what a client would get, without a connection. */
 @Command(
     name = "explain",
-    description = "Show which service a client would reach, or the alert it would get.",
+    description = "Show which service a client would reach, or the answer it would get.",
     footer = {
       "",
       "An ALPN id is written with %%XX for a comma and for what is not printable ASCII.",
@@ -27,6 +31,10 @@ import picocli.CommandLine.Option;
       "refused (alert 112 or 109), 1 another refusal, 64 usage, 78 configuration."
     })
 public final class ExplainCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything else
+  private CommandSpec command;
+
   @Mixin private final ConfigFile config = new ConfigFile();
 
   @Option(
@@ -43,15 +51,36 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The ALPN ids that the client offers, in its order; none unless given.")
   private @Nullable List<ApplicationProtocol> protocols;
 
+  @Option(
+      names = "--tcpmux",
+      paramLabel = "NAME",
+      description = "The name that a TCPMUX client asks for; it sends nothing else.")
+  private @Nullable String tcpmuxName;
+
   @Override
   public Integer call() throws CommandFailure {
-    Explanation explanation =
-        Explanation.of(
-            config.read(), Optional.ofNullable(serverName), Optional.ofNullable(protocols));
+    Explanation explanation = explanation(config.read());
     explanation
         .rows()
         .forEach((name, value) -> System.out.printf(Locale.ROOT, "%-9s  %s%n", name, value));
     return explanation.decision().fold(forward -> ExitCode.OK, ExplainCommand::exitCodeOf).code();
+  }
+
+  private Explanation explanation(GatewayConfig read) {
+    if (tcpmuxName != null && (serverName != null || protocols != null)) {
+      throw usage("a TCPMUX client sends a name only; give --tcpmux without --sni and --alpn");
+    }
+    try {
+      return tcpmuxName == null
+          ? Explanation.of(read, Optional.ofNullable(serverName), Optional.ofNullable(protocols))
+          : Explanation.ofTcpmux(read, tcpmuxName);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException usage(String problem) {
+    return new ParameterException(command.commandLine(), problem);
   }
 
   private static ExitCode exitCodeOf(Decision.Refuse refuse) {

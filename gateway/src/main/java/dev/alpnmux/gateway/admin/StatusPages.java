@@ -66,6 +66,8 @@ final class StatusPages {
     }
     return described
         .put("requiresClientCertificate", service.clients().isPresent())
+        .put("tcpmux", service.tcpmux())
+        .put("public", service.isPublic())
         .put("draining", gateway.isDrained(service.name()));
   }
 
@@ -92,13 +94,19 @@ final class StatusPages {
   private Answer explain(HttpServerRequest request) {
     try {
       JsonObject rows = new JsonObject();
-      Explanation.of(gateway.config(), Optional.ofNullable(request.getParam("sni")), offer(request))
-          .rows()
-          .forEach(rows::put);
+      explanation(request).rows().forEach(rows::put);
       return Answer.json(rows);
     } catch (IllegalArgumentException e) {
-      return Answer.problem(400, "alpn: " + e.getMessage());
+      return Answer.problem(400, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Explanation explanation(HttpServerRequest request) {
+    String name = request.getParam("tcpmux");
+    return name == null
+        ? Explanation.of(
+            gateway.config(), Optional.ofNullable(request.getParam("sni")), offer(request))
+        : Explanation.ofTcpmux(gateway.config(), name);
   }
 
   private static Optional<List<ApplicationProtocol>> offer(HttpServerRequest request) {

@@ -40,12 +40,17 @@ public final class TcpmuxTable {
    */
   public Decision decide(String name, IpAddress client) {
     Route route = routes.get(key(name));
-    if (route == null) {
-      return refuse(Refusal.UNKNOWN_SERVICE);
-    }
-    return route.service().from().admit(client)
-        ? new Decision.Forward(route, Optional.empty(), Optional.empty())
+    return route == null || route.service().from().admit(client)
+        ? decide(name)
         : refuse(Refusal.ADDRESS_DENIED);
+  }
+
+  /** Decides for a client that no service keeps out. */
+  public Decision decide(String name) {
+    Route route = routes.get(key(name));
+    return route == null
+        ? refuse(Refusal.UNKNOWN_SERVICE)
+        : new Decision.Forward(route, Optional.empty(), Optional.empty());
   }
 
   private static Decision refuse(Refusal refusal) {

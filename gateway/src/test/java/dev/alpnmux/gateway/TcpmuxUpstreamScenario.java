@@ -162,7 +162,7 @@ class TcpmuxUpstreamScenario {
       // Its own end would go too far: not every engine has half-close.
       client.send("svc\r\nquestion");
       assertThat(client.answer()).isEqualTo("+\r\nquestionEOF");
-      client.close();
+      client.sendEnd();
       assertThat(upstream.result()).isEqualTo("svc/2");
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);
     }

@@ -158,7 +158,7 @@ public final class AlpnmuxClient {
    * @return parameters that the caller owns
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws IllegalStateException if the gateways have several names, and no {@link
-   *     Builder#serverName} says which one to verify
+   *     Builder#serverName} says which one to verify; if they are TCPMUX servers, without TLS
    */
   public SSLParameters sslParameters(String service) {
     return serviceTls(service).in(new SSLParameters());
@@ -175,7 +175,7 @@ public final class AlpnmuxClient {
    * @param service the written form of one ALPN id
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws IllegalStateException if the gateways have several names, and no {@link
-   *     Builder#serverName} says which one to verify
+   *     Builder#serverName} says which one to verify; if they are TCPMUX servers, without TLS
    */
   public SSLContext sslContext(String service) {
     ServiceTls tls = serviceTls(service);
@@ -183,6 +183,9 @@ public final class AlpnmuxClient {
   }
 
   private ServiceTls serviceTls(String service) {
+    if (speaksTcpmux()) {
+      throw new IllegalStateException("TCPMUX is clear text: there is no TLS");
+    }
     List<PeerName> names = gateways.stream().map(this::peerName).distinct().toList();
     if (names.size() > 1) {
       throw new IllegalStateException(

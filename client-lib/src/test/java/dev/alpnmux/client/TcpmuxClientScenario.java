@@ -276,6 +276,15 @@ class TcpmuxClientScenario {
   }
 
   @Test
+  void thereIsNoTlsForALibraryOfItsOwn() {
+    AlpnmuxClient client = AlpnmuxClient.newBuilder().gateway("tcpmux://127.0.0.1:1").build();
+
+    assertThatThrownBy(() -> client.sslContext("echo")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> client.sslParameters("echo"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aDriverReachesItByItsProperties() throws IOException {
     try (FakeGateway server = answering("+\r\nhi")) {
       Properties properties = new Properties();

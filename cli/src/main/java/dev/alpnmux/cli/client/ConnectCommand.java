@@ -11,6 +11,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,7 @@ public final class ConnectCommand implements Callable<Integer> {
     // RFC 8446 §6.1: without a close_notify the data may be cut short. Java takes that for an end
     // unless this is set before its first TLS connection; a script must be able to tell.
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
-    try (ServiceSocket socket = gateway.client().connect(service.toString())) {
+    try (ServiceSocket socket = connect()) {
       Upload upload = new Upload(new FileInputStream(FileDescriptor.in), socket, broken -> {});
       start(upload);
       ByteCopy.copy(socket.getInputStream(), new StandardOutput());
@@ -59,6 +60,11 @@ public final class ConnectCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw ended(e);
     }
+  }
+
+  private ServiceSocket connect() throws CommandFailure, IOException {
+    String name = service.toString();
+    return gateway.client(List.of(name)).connect(name);
   }
 
   private static void start(Upload upload) {

@@ -40,7 +40,7 @@ public final class ForwardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    AlpnmuxClient client = gateway.client();
+    AlpnmuxClient client = gateway.client(forwardings.stream().map(Forwarding::service).toList());
     List<ForwardListener> listeners = new ArrayList<>();
     for (Forwarding forwarding : forwardings) {
       listeners.add(ForwardListener.bind(forwarding, client));

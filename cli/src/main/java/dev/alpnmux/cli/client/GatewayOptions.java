@@ -102,8 +102,12 @@ final class GatewayOptions {
     return file == null ? null : file.toAbsolutePath().normalize().toString();
   }
 
-  /** Returns the client that the options describe; reads the files that they name. */
-  AlpnmuxClient client() throws CommandFailure {
+  /**
+   * Returns the client that the options describe; reads the files that they name.
+   *
+   * @param services what it will be asked for; not every gateway can be asked for every name
+   */
+  AlpnmuxClient client(List<String> services) throws CommandFailure {
     try {
       AlpnmuxClient.Builder builder = AlpnmuxClient.newBuilder().connectTimeout(connectTimeout);
       builder.gateways(gateways.toArray(String[]::new));
@@ -112,7 +116,9 @@ final class GatewayOptions {
       }
       addTrust(builder);
       addIdentity(builder);
-      return builder.build();
+      AlpnmuxClient client = builder.build();
+      services.forEach(client::socketFactory);
+      return client;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {

@@ -55,7 +55,8 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     List<String> program = program();
     List<String> services = words.subList(0, words.size() - program.size());
-    AlpnmuxClient client = gateway.client();
+    AlpnmuxClient client =
+        gateway.client(services.stream().map(s -> forwarding(s).service()).toList());
     Map<String, String> environment = new LinkedHashMap<>();
     List<ForwardListener> listeners = new ArrayList<>();
     for (String service : services) {

@@ -54,7 +54,7 @@ public final class SshConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     // What cannot be connected with is not printed either.
-    gateway.client();
+    gateway.client(List.of(service.toString()));
     String name = host == null ? service.toString() : host;
     if (!name.matches(HOST)) {
       throw new ParameterException(

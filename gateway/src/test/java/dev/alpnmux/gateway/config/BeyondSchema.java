@@ -23,16 +23,12 @@ enum BeyondSchema {
   /** Whether a host or the inside of brackets is an address. */
   HOST(" is neither a host name nor an IP address$| is not a DNS name$"),
   /** What an id means, in all its spellings. */
-<<<<<<< HEAD
   ID(
       "^acme-tls/1 |^alpnmux\\.services/1 |reserved by RFC 8701|^\"services\" answers|^the id \"alpnmux\\."),
-=======
-  ID("^acme-tls/1 |reserved by RFC 8701"),
   /** Whether an address is one of this machine. */
   LOOPBACK("^TCPMUX is clear text, "),
   /** How long the key of a service is, and that HELP is none, in letters of any case. */
   TCPMUX_NAME("^a TCPMUX name |^TCPMUX clients ask "),
->>>>>>> 657a5d6 (config: let a service opt in to TCPMUX and be public)
   /** Which names certificates have. */
   CERTIFICATE_NAMES("^no certificate | has no host name to verify ");
 

@@ -182,7 +182,12 @@ class StrictnessTest {
 
   private static ListenerRules reporting(String service) {
     return new ListenerRules(
-        false, Optional.of(service), Strictness.REPORT, AddressRules.EVERYBODY, Optional.empty());
+        Transport.TLS,
+        false,
+        Optional.of(service),
+        Strictness.REPORT,
+        AddressRules.EVERYBODY,
+        Optional.empty());
   }
 
   private static String decide(ClientHello hello) {

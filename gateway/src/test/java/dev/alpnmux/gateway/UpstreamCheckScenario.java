@@ -11,9 +11,11 @@ import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.ScriptedUpstream;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.ProxyHeader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLParameters;
@@ -21,6 +23,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gateway asks upstreams how they are, by every protocol that it knows. */
@@ -111,6 +114,30 @@ class UpstreamCheckScenario {
 
       assertThat(gateway.metric(up(right.address()))).isEqualTo(1);
       assertThat(List.of(ask(gateway), ask(gateway))).containsOnly('!');
+    }
+  }
+
+  /** As HAProxy asks servers that are sent the header. */
+  @ParameterizedTest
+  @CsvSource({"v1,tcp", "v2,tcp", "v1,tls", "v2,tls"})
+  void aCheckSendsTheProxyHeaderOfNobody(String version, String protocol) throws Exception {
+    byte[] header = version.equals("v1") ? ProxyHeader.LOCAL.v1() : ProxyHeader.LOCAL.v2();
+    int length = header.length + (protocol.equals("tls") ? 1 : 0);
+    try (ScriptedUpstream<byte[]> upstream =
+            ScriptedUpstream.tcp(peer -> peer.input().readNBytes(length));
+        RunningGateway gateway =
+            RunningGateway.serving(
+                TlsEngine.NATIVE,
+                "'svc':{'mode':'reencrypt','upstreams':['%s'],'upstreamTls':{'serverName':'u.test'},"
+                        .formatted(upstream.address())
+                    + "'proxyProtocol':'%s','health':{'check':{'protocol':'%s','interval':'1h'}}}"
+                        .formatted(version, protocol))) {
+      byte[] greeting = upstream.result();
+      assertThat(Arrays.copyOf(greeting, header.length)).isEqualTo(header);
+      if (protocol.equals("tls")) {
+        assertThat(greeting[header.length]).as("a handshake record").isEqualTo((byte) 22);
+      }
+      assertThat(gateway.gateway().connections()).isZero();
     }
   }
 

@@ -44,7 +44,7 @@ public final class UpstreamChecks {
 
   private Probe probe(Service service, HealthCheck check) {
     return switch (check.protocol()) {
-      case TCP -> ConnectProbe.tcp(vertx, check);
+      case TCP -> ConnectProbe.tcp(vertx, check, service);
       case TLS -> ConnectProbe.tls(vertx, check, service);
       case HTTP -> new HttpProbe(vertx, check);
     };

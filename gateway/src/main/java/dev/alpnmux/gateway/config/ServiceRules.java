@@ -2,6 +2,8 @@ package dev.alpnmux.gateway.config;
 
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ConnectOrder;
+import dev.alpnmux.gateway.route.HealthCheck;
+import dev.alpnmux.gateway.route.ProxyProtocol;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
@@ -71,6 +73,7 @@ final class ServiceRules {
     checkBuiltin(section, service);
     checkUpstreamTls(section, service);
     checkClients(section, service);
+    checkProxiedCheck(section, service);
     if (service.mode() == ServiceMode.PASSTHROUGH) {
       checkPassthrough(section, service);
     } else {
@@ -136,6 +139,22 @@ final class ServiceRules {
           "connect",
           "with \"clients\" an upstream is connected only after the client has proved itself;"
               + " remove \"connect\"");
+    }
+  }
+
+  private static void checkProxiedCheck(Section section, Service service) {
+    boolean asksByHttp =
+        service
+            .health()
+            .check()
+            .filter(check -> check.protocol() == HealthCheck.Protocol.HTTP)
+            .filter(check -> check.port().isEmpty())
+            .isPresent();
+    if (asksByHttp && service.proxyProtocol() != ProxyProtocol.OFF) {
+      section.fault(
+          "health",
+          "a check by HTTP sends no PROXY header; give it the \"port\" of something that wants none,"
+              + " or use \"tcp\"");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.alpnmux.client.NoSuchServiceException;
 import dev.alpnmux.client.ServiceListing;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,7 @@ public final class ServicesCommand implements Callable<Integer> {
 
   private ServiceListing listing() throws CommandFailure {
     try {
-      return gateway.client().services();
+      return gateway.client(List.of()).services();
     } catch (NoSuchServiceException e) {
       throw new CommandFailure(
           ExitCode.NO_SUCH_SERVICE,

@@ -16,10 +16,6 @@ import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Transport;
-import dev.alpnmux.gateway.route.Upstream;
-import dev.alpnmux.gateway.upstream.Lease;
-import dev.alpnmux.gateway.upstream.Tries;
-import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ClientHelloReader;
@@ -51,9 +47,6 @@ public final class ConnectionFlow {
     ENDED
   }
 
-  /** A share of the connect timeout that is smaller is too short for a SYN that is sent twice. */
-  private static final int CONNECT_SHARES_MAX = 4;
-
   private final Connection connection;
   private final Snapshot snapshot;
   private final @Nullable ListenerRules rules;
@@ -71,8 +64,7 @@ public final class ConnectionFlow {
   private boolean handshakeIsFinished;
   private boolean isReleased;
   private @Nullable Forward forward;
-  private @Nullable Tries tries;
-  private @Nullable Lease lease;
+  private @Nullable UpstreamSearch search;
 
   /** What all connections of one listener on one event loop share. */
   public record Surroundings(
@@ -256,54 +248,18 @@ public final class ConnectionFlow {
   }
 
   private void connectUpstream() {
-    UpstreamPool pool = snapshot.upstreams().of(service());
-    if (pool.isLookedUp()) {
-      enter(Phase.CONNECTING, Duration.ZERO, () -> {});
-      connectNext(pool.tries(connection.clientHash()), "");
-    } else {
-      enter(Phase.CONNECTING, service().timeouts().connect(), this::lookupIsLate);
-      pool.whenLookedUp(() -> path.execute(() -> connectLookedUp(pool)));
-    }
-  }
-
-  private void connectLookedUp(UpstreamPool pool) {
-    if (phase == Phase.CONNECTING) {
-      connectNext(pool.tries(connection.clientHash()), "");
-    }
-  }
-
-  private void connectNext(Tries tries, String lastFailure) {
-    this.tries = tries;
-    deadline.cancel();
-    Duration share = connectShare(tries.left());
-    Optional<Lease> next = share.isNegative() ? Optional.empty() : tries.next();
-    if (next.isEmpty()) {
-      noUpstream(lastFailure.isEmpty() ? tries.lack() : lastFailure);
-      return;
-    }
-    lease = next.get();
-    deadline = deadline(share, () -> tryIsLate(share));
-    path.connect(chosen(), next.get().address(), share);
-  }
-
-  /** One silent upstream must not use up the time of those behind it; zero means no limit. */
-  private Duration connectShare(int untried) {
-    Duration all = service().timeouts().connect();
-    if (all.isZero() || untried == 0) {
-      return all;
-    }
-    Duration share = all.minus(phaseDuration()).dividedBy(Math.min(untried, CONNECT_SHARES_MAX));
-    return share.isZero() ? Duration.ofNanos(1) : share;
+    enter(Phase.CONNECTING, Duration.ZERO, () -> {});
+    UpstreamSearch started = new UpstreamSearch(connection, events, path, chosen());
+    search = started;
+    started.begin(snapshot.upstreams().of(service()), this::noUpstream);
   }
 
   /** The upstream asked for is connected, and its TLS stands where it is re-encrypted. */
   public void upstreamConnected() {
-    if (phase != Phase.CONNECTING || lease == null) {
+    if (phase != Phase.CONNECTING || search == null) {
       return;
     }
-    lease.connected(this::upstreamGoesDown);
-    connection.recordUpstream(lease.address());
-    events.upstreamConnected(connection, phaseDuration());
+    search.connected(this::upstreamGoesDown);
     if (handshakeIsFinished || isTcpmux || service().mode() == ServiceMode.PASSTHROUGH) {
       relay();
     } else {
@@ -325,13 +281,9 @@ public final class ConnectionFlow {
 
   /** The upstream asked for could not be connected. */
   public void upstreamFailed(String why) {
-    if (phase != Phase.CONNECTING || tries == null || lease == null) {
-      return;
+    if (phase == Phase.CONNECTING && search != null) {
+      search.failed(why);
     }
-    Upstream failed = lease.address();
-    events.upstreamFailed(connection, failed, why);
-    lease.failed(why);
-    connectNext(tries, failed + ": " + why);
   }
 
   private void noUpstream(String detail) {
@@ -408,7 +360,7 @@ public final class ConnectionFlow {
   /** The second hello may take as long as the first; a handshake of ours has its own deadline. */
   void retryRequested() {
     if (phase == Phase.RELAYING) {
-      retryDeadline = deadline(snapshot.timeouts().hello(), this::helloIsLate);
+      retryDeadline = path.within(snapshot.timeouts().hello(), this::helloIsLate);
     }
   }
 
@@ -552,16 +504,6 @@ public final class ConnectionFlow {
     refuse(Refusal.HELLO_TIMEOUT, Optional.empty(), late);
   }
 
-  private void tryIsLate(Duration share) {
-    path.cancelConnect();
-    // Rounded up: the share is what was left when the try began.
-    upstreamFailed("not connected within " + share.plusNanos(999_999).toMillis() + " ms");
-  }
-
-  private void lookupIsLate() {
-    noUpstream("not looked up within " + service().timeouts().connect().toMillis() + " ms");
-  }
-
   private void handshakeIsLate() {
     refuseByReset(
         Refusal.HANDSHAKE_FAILED,
@@ -597,8 +539,8 @@ public final class ConnectionFlow {
     retryDeadline.cancel();
     pending.remove(this);
     quota.settle();
-    if (lease != null) {
-      lease.end();
+    if (search != null) {
+      search.end();
     }
     leaveWhenOver();
   }
@@ -607,11 +549,7 @@ public final class ConnectionFlow {
     phase = next;
     phaseStartedNanos = System.nanoTime();
     deadline.cancel();
-    deadline = deadline(timeout, late);
-  }
-
-  private Deadline deadline(Duration timeout, Runnable late) {
-    return timeout.isZero() ? Deadline.NEVER : path.schedule(timeout, late);
+    deadline = path.within(timeout, late);
   }
 
   private Duration phaseDuration() {

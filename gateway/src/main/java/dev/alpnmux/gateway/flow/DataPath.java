@@ -59,6 +59,11 @@ public interface DataPath {
   /** Runs the task on this thread after the delay, unless it is cancelled before. */
   Deadline schedule(Duration delay, Runnable task);
 
+  /** Runs the task when so much time has passed; zero means never. */
+  default Deadline within(Duration timeout, Runnable late) {
+    return timeout.isZero() ? Deadline.NEVER : schedule(timeout, late);
+  }
+
   /** Runs the task on the connection's event loop. The one method for any thread. */
   void execute(Runnable task);
 

@@ -57,6 +57,18 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The name that a TCPMUX client asks for; it sends nothing else.")
   private @Nullable String tcpmuxName;
 
+  @Option(
+      names = "--listener",
+      paramLabel = "NAME",
+      description = "The listener that the client connects to; the first one unless given.")
+  private @Nullable String listener;
+
+  @Option(
+      names = "--client",
+      paramLabel = "ADDRESS",
+      description = "The address of the client; one that no rule keeps out unless given.")
+  private @Nullable String client;
+
   @Override
   public Integer call() throws CommandFailure {
     Explanation explanation = explanation(config.read());
@@ -71,9 +83,11 @@ public final class ExplainCommand implements Callable<Integer> {
       throw usage("a TCPMUX client sends a name only; give --tcpmux without --sni and --alpn");
     }
     try {
+      Explanation.Client from = Explanation.Client.of(listener, client);
       return tcpmuxName == null
-          ? Explanation.of(read, Optional.ofNullable(serverName), Optional.ofNullable(protocols))
-          : Explanation.ofTcpmux(read, tcpmuxName);
+          ? Explanation.of(
+              read, from, Optional.ofNullable(serverName), Optional.ofNullable(protocols))
+          : Explanation.ofTcpmux(read, from, tcpmuxName);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

@@ -102,11 +102,13 @@ final class StatusPages {
   }
 
   private Explanation explanation(HttpServerRequest request) {
+    Explanation.Client client =
+        Explanation.Client.of(request.getParam("listener"), request.getParam("client"));
     String name = request.getParam("tcpmux");
     return name == null
         ? Explanation.of(
-            gateway.config(), Optional.ofNullable(request.getParam("sni")), offer(request))
-        : Explanation.ofTcpmux(gateway.config(), name);
+            gateway.config(), client, Optional.ofNullable(request.getParam("sni")), offer(request))
+        : Explanation.ofTcpmux(gateway.config(), client, name);
   }
 
   private static Optional<List<ApplicationProtocol>> offer(HttpServerRequest request) {

@@ -1,14 +1,17 @@
 package dev.alpnmux.gateway.explain;
 
+import dev.alpnmux.gateway.address.IpAddress;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.ListenerConfig;
 import dev.alpnmux.gateway.route.Decision;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
+import dev.alpnmux.gateway.route.TcpmuxTable;
 import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.Refusal;
 import dev.alpnmux.spec.ServerNamePattern;
 import dev.alpnmux.spec.TcpmuxExchange;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client would get from the first listener of its transport.
+ * What a client would get.
  *
  * @param listener the name of the listener
  * @param transport what the client speaks
@@ -31,17 +37,39 @@ public record Explanation(String listener, Transport transport, Decision decisio
   private static final int ECDSA_SECP256R1_SHA256 = 0x0403;
 
   /**
+   * Whence a client comes.
+   *
+   * @param listener the name of the listener; nothing means the first one of its transport
+   * @param address its address; nothing means one that no rule keeps out
+   */
+  public record Client(Optional<String> listener, Optional<IpAddress> address) {
+    /** A client of the first listener that no rule keeps out. */
+    public static final Client ANY = new Client(Optional.empty(), Optional.empty());
+
+    /**
+     * Reads what a user writes, where nothing means {@link #ANY}.
+     *
+     * @throws IllegalArgumentException if the address is none
+     */
+    public static Client of(@Nullable String listener, @Nullable String address) {
+      return new Client(
+          Optional.ofNullable(listener), Optional.ofNullable(address).map(IpAddress::parse));
+    }
+  }
+
+  /**
    * Decides as the gateway would, for a client that speaks TLS 1.2 and 1.3.
    *
    * @param serverName what the client sends, if it sends a name
    * @param protocols what it offers, in its order; nothing means no ALPN at all
-   * @throws IllegalArgumentException if no listener speaks TLS
+   * @throws IllegalArgumentException if there is no such listener, or it does not speak TLS
    */
   public static Explanation of(
       GatewayConfig config,
+      Client client,
       Optional<String> serverName,
       Optional<List<ApplicationProtocol>> protocols) {
-    ListenerConfig listener = first(config, Transport.TLS);
+    ListenerConfig listener = listener(config, client, Transport.TLS);
     ClientHello hello =
         new ClientHello(
             serverName,
@@ -49,23 +77,50 @@ public record Explanation(String listener, Transport transport, Decision decisio
             List.of(ClientHello.TLS_1_3, ClientHello.TLS_1_2),
             List.of(TLS_AES_128_GCM_SHA256),
             List.of(ECDSA_SECP256R1_SHA256));
-    Decision decision = routes(config).decide(hello, listener.rules());
-    return new Explanation(listener.name(), Transport.TLS, decision);
+    RouteTable routes = routes(config);
+    return new Explanation(
+        listener.name(),
+        Transport.TLS,
+        decide(
+            listener,
+            client,
+            () -> routes.decide(hello, listener.rules()),
+            address -> routes.decide(hello, listener.rules(), address)));
   }
 
   /**
    * Decides as the gateway would, for a TCPMUX client.
    *
    * @param name the service that the client asks for
-   * @throws IllegalArgumentException if no listener speaks TCPMUX, or no client can ask so
+   * @throws IllegalArgumentException if there is no such listener, it does not speak TCPMUX, or no
+   *     client can ask so
    */
-  public static Explanation ofTcpmux(GatewayConfig config, String name) {
+  public static Explanation ofTcpmux(GatewayConfig config, Client client, String name) {
     if (!TcpmuxExchange.isServiceName(name)) {
       throw new IllegalArgumentException(
           "a TCPMUX name is 1 to 255 printable ASCII characters, and not HELP");
     }
-    String listener = first(config, Transport.TCPMUX).name();
-    return new Explanation(listener, Transport.TCPMUX, routes(config).tcpmux().decide(name));
+    ListenerConfig listener = listener(config, client, Transport.TCPMUX);
+    TcpmuxTable routes = routes(config).tcpmux();
+    return new Explanation(
+        listener.name(),
+        Transport.TCPMUX,
+        decide(
+            listener, client, () -> routes.decide(name), address -> routes.decide(name, address)));
+  }
+
+  private static Decision decide(
+      ListenerConfig listener,
+      Client client,
+      Supplier<Decision> ofAnybody,
+      Function<IpAddress, Decision> ofAddress) {
+    if (client.address().isEmpty()) {
+      return ofAnybody.get();
+    }
+    IpAddress address = client.address().get();
+    return listener.rules().from().admit(address)
+        ? ofAddress.apply(address)
+        : new Decision.Refuse(Refusal.ADDRESS_DENIED, Optional.empty());
   }
 
   private static RouteTable routes(GatewayConfig config) {
@@ -76,12 +131,24 @@ public record Explanation(String listener, Transport transport, Decision decisio
     return RouteTable.of(config.services(), names);
   }
 
-  private static ListenerConfig first(GatewayConfig config, Transport transport) {
-    return config.listeners().stream()
+  private static ListenerConfig listener(GatewayConfig config, Client client, Transport transport) {
+    List<ListenerConfig> named =
+        config.listeners().stream()
+            .filter(listener -> client.listener().map(listener.name()::equals).orElse(true))
+            .toList();
+    if (named.isEmpty()) {
+      String names =
+          config.listeners().stream().map(ListenerConfig::name).collect(Collectors.joining(", "));
+      throw new IllegalArgumentException(
+          "there is no listener \"" + client.listener().orElse("") + "\"; there are " + names);
+    }
+    return named.stream()
         .filter(listener -> listener.rules().transport() == transport)
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("no listener has the transport " + word(transport)));
+            () ->
+                new IllegalArgumentException(
+                    "no such listener has the transport " + word(transport)));
   }
 
   private static String word(Enum<?> constant) {

@@ -1,4 +1,4 @@
-/** Tests of what chooses among upstreams. */
+/** Tests of what explains decisions. */
 @NullMarked
 package dev.alpnmux.gateway.explain;
 

@@ -5,6 +5,7 @@ import dev.alpnmux.spec.ServerName;
 import dev.alpnmux.spec.TcpmuxExchange;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,8 @@ public final class AlpnmuxClient {
   private final Optional<ServerName> serverName;
   private final Duration connectTimeout;
   private final Resolver.Lookup lookup;
+  private final @Nullable Trust trust;
+  private final @Nullable Identity identity;
   private final TlsContexts contexts;
 
   private AlpnmuxClient(Builder builder) {
@@ -69,13 +73,22 @@ public final class AlpnmuxClient {
     serverName = Optional.ofNullable(builder.serverName);
     connectTimeout = builder.connectTimeout;
     lookup = builder.lookup;
-    contexts =
-        new TlsContexts(builder.trust == null ? Trust.system() : builder.trust, builder.identity);
+    trust = builder.trust;
+    identity = builder.identity;
+    contexts = new TlsContexts(trust == null ? Trust.system() : trust, identity);
   }
 
   /** Returns a builder; it needs a gateway and has a default for everything else. */
   public static Builder newBuilder() {
     return new Builder();
+  }
+
+  /**
+   * Returns a builder with the settings of this client, for one that differs in some; its gateways
+   * are tried before those that are added. The new client shares no TLS session with this one.
+   */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /**
@@ -117,6 +130,25 @@ public final class AlpnmuxClient {
    */
   public ServiceListing services() throws IOException {
     return ListingCall.ask(this);
+  }
+
+  /**
+   * Connects to a service as {@link #connect(String)} does, without blocking the caller.
+   *
+   * @param service the written form of one ALPN id
+   * @return completes with a socket that the caller closes, or with the exception that {@link
+   *     #connect(String)} would throw. To cancel it ends the connect at once; a connection that is
+   *     made all the same is closed. Whatever depends on it runs on a thread of this library, which
+   *     it may block
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   */
+  public CompletableFuture<ServiceSocket> connectAsync(String service) {
+    List<ApplicationProtocol> asked = ids(List.of(service));
+    try {
+      return PendingConnect.of(new ServiceSocket(this, asked));
+    } catch (SocketException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**
@@ -244,6 +276,15 @@ public final class AlpnmuxClient {
     private Resolver.Lookup lookup = InetAddress::getAllByName;
 
     private Builder() {}
+
+    private Builder(AlpnmuxClient client) {
+      gateways.addAll(client.gateways);
+      trust = client.trust;
+      identity = client.identity;
+      serverName = client.serverName.orElse(null);
+      connectTimeout = client.connectTimeout;
+      lookup = client.lookup;
+    }
 
     /**
      * Adds a gateway, as {@link GatewayAddress#parse} reads it. Several are tried in the order

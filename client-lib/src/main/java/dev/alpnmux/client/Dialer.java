@@ -26,6 +26,7 @@ final class Dialer {
   private final SocketSettings settings;
   private final Deadline deadline;
   private final List<Attempt> attempts = new ArrayList<>();
+  private Timings timings = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO);
   private volatile boolean isCancelled;
   private volatile Runnable stop = () -> {};
 
@@ -69,9 +70,16 @@ final class Dialer {
     return telling;
   }
 
+  /** How long the steps to the connection took, once there is one. */
+  Timings timings() {
+    return timings;
+  }
+
   private Connection dial(GatewayAddress gateway, Deadline share) throws IOException {
     Failures failures = new Failures(asked, gateway);
+    long start = System.nanoTime();
     List<InetAddress> addresses = addresses(gateway, share, failures);
+    timings = new Timings(since(start), Duration.ZERO, Duration.ZERO);
     for (int i = 0; ; i++) {
       InetSocketAddress address = new InetSocketAddress(addresses.get(i), gateway.port());
       try {
@@ -116,8 +124,11 @@ final class Dialer {
     boolean isOpen = false;
     try {
       stoppedBy(raw::abort);
+      long start = System.nanoTime();
       connect(raw, address, tcpShare, failures);
+      Duration tcp = since(start);
       Connection connection = negotiate(raw, gateway, failures);
+      timings = new Timings(timings.lookup(), tcp, since(start).minus(tcp));
       watchdog.close();
       isOpen = !watchdog.hasBitten() && !isCancelled;
       if (!isOpen) {
@@ -159,6 +170,10 @@ final class Dialer {
                 .complete(client.contexts().of(gateway, asked), gateway);
     settings.applyAfterHandshake(raw);
     return connection;
+  }
+
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   private static String written(InetSocketAddress address) {

@@ -47,6 +47,7 @@ public final class ServiceSocket extends Socket {
   private final AtomicBoolean isDialled = new AtomicBoolean();
   private volatile @Nullable Dialer dialer;
   private volatile @Nullable Connection connection;
+  private volatile @Nullable Timings timings;
   private volatile boolean isClosed;
 
   ServiceSocket(AlpnmuxClient client, List<ApplicationProtocol> asked) throws SocketException {
@@ -85,6 +86,19 @@ public final class ServiceSocket extends Socket {
         .tls()
         .orElseThrow(() -> new IllegalStateException("TCPMUX is clear text: there is no TLS"))
         .getSession();
+  }
+
+  /**
+   * Returns how long the steps of the connect took.
+   *
+   * @throws IllegalStateException if this was never connected
+   */
+  public Timings timings() {
+    Timings taken = timings;
+    if (taken == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return taken;
   }
 
   /**
@@ -149,7 +163,9 @@ public final class ServiceSocket extends Socket {
       if (isClosed) {
         throw new SocketException("Socket is closed");
       }
-      connection = dialling.dial();
+      Connection dialled = dialling.dial();
+      timings = dialling.timings();
+      connection = dialled;
       isOpen = !isClosed;
     } finally {
       if (!isOpen) {

@@ -98,7 +98,8 @@ public final class AlpnmuxClient {
    * @param service the written form of one ALPN id
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws AlpnmuxException if the service cannot be reached; its kind says why
-   * @throws java.io.InterruptedIOException if the thread is interrupted in the name lookup
+   * @throws java.io.InterruptedIOException if the thread is interrupted in the name lookup, or
+   *     while several addresses of a gateway are tried
    */
   public ServiceSocket connect(String service) throws IOException {
     return connect(List.of(service));

@@ -4,7 +4,7 @@ import dev.alpnmux.client.AlpnmuxException.Attempt;
 import dev.alpnmux.client.AlpnmuxException.Phase;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One call of connect: tries the gateways in order, each at all its addresses, until one serves the
- * service or one answers that it never will. One deadline is over everything; each try gets an even
- * share of what is left, so that an address that never answers does not use up the time of the
- * next. One instance for each call; {@link #cancel} may come from any thread.
+ * service or one answers that it never will. One deadline is over everything; each gateway gets an
+ * even share of what is left, and its addresses race. One instance for each call; {@link #cancel}
+ * may come from any thread.
  */
 final class Dialer {
   private final AlpnmuxClient client;
@@ -78,27 +78,44 @@ final class Dialer {
   private Connection dial(GatewayAddress gateway, Deadline share) throws IOException {
     Failures failures = new Failures(asked, gateway);
     long start = System.nanoTime();
-    List<InetAddress> addresses = addresses(gateway, share, failures);
-    timings = new Timings(since(start), Duration.ZERO, Duration.ZERO);
-    for (int i = 0; ; i++) {
-      InetSocketAddress address = new InetSocketAddress(addresses.get(i), gateway.port());
+    List<InetSocketAddress> addresses = addresses(gateway, share, failures);
+    Duration lookup = since(start);
+    ConnectRace race = new ConnectRace(addresses, settings, share);
+    while (true) {
+      stoppedBy(race::cancel);
+      ConnectRace.Attempt attempt = awaited(race);
       try {
-        return attempt(gateway, address, share, share.share(addresses.size() - i));
+        Connection connection = complete(gateway, attempt, share);
+        timings = new Timings(lookup, attempt.took(), since(start).minus(lookup));
+        return connection;
       } catch (AlpnmuxException e) {
-        attempts.add(e.attempt(written(address)));
-        if (!e.retryable() || i == addresses.size() - 1 || share.hasPassed()) {
+        attempts.add(e.attempt(written(attempt.address())));
+        if (!e.retryable() || !race.goesOn() || share.hasPassed()) {
           throw e;
         }
       }
     }
   }
 
-  private List<InetAddress> addresses(GatewayAddress gateway, Deadline share, Failures failures)
-      throws IOException {
+  private static ConnectRace.Attempt awaited(ConnectRace race) throws InterruptedIOException {
+    try {
+      return race.next();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted in the connect");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private List<InetSocketAddress> addresses(
+      GatewayAddress gateway, Deadline share, Failures failures) throws IOException {
     Resolver resolver = new Resolver(client.lookup(), gateway.host());
     stoppedBy(resolver::cancel);
     try {
-      return resolver.await(share);
+      return AddressOrder.interleaved(resolver.await(share)).stream()
+          .map(address -> new InetSocketAddress(address, gateway.port()))
+          .toList();
     } catch (UnknownHostException e) {
       throw noted(failures.lookup(e), gateway);
     } catch (TimeoutException e) {
@@ -111,24 +128,20 @@ final class Dialer {
     return failure;
   }
 
-  /**
-   * One TCP connect and one handshake, or the lines of TCPMUX; nothing is left open when this
-   * throws.
-   */
-  private Connection attempt(
-      GatewayAddress gateway, InetSocketAddress address, Deadline share, Deadline tcpShare)
+  /** The handshake over a TCP connection, or the lines of TCPMUX; nothing stays open on failure. */
+  private Connection complete(GatewayAddress gateway, ConnectRace.Attempt attempt, Deadline share)
       throws IOException {
     Failures failures = new Failures(asked, gateway);
-    TappedSocket raw = new TappedSocket();
+    if (attempt.failure().isPresent()) {
+      requireNotCancelled();
+      throw tcpFailure(attempt.failure().get(), share, failures);
+    }
+    TappedSocket raw = attempt.raw();
     Watchdog watchdog = Watchdog.over(raw, share);
     boolean isOpen = false;
     try {
       stoppedBy(raw::abort);
-      long start = System.nanoTime();
-      connect(raw, address, tcpShare, failures);
-      Duration tcp = since(start);
       Connection connection = negotiate(raw, gateway, failures);
-      timings = new Timings(timings.lookup(), tcp, since(start).minus(tcp));
       watchdog.close();
       isOpen = !watchdog.hasBitten() && !isCancelled;
       if (!isOpen) {
@@ -137,7 +150,7 @@ final class Dialer {
       return connection;
     } catch (IOException e) {
       requireNotCancelled();
-      Phase phase = raw.isConnected() ? Failures.negotiation(gateway) : Phase.TCP;
+      Phase phase = Failures.negotiation(gateway);
       if (watchdog.hasBitten()) {
         throw failures.timeout(phase, share, e);
       }
@@ -150,15 +163,10 @@ final class Dialer {
     }
   }
 
-  private void connect(
-      TappedSocket raw, InetSocketAddress address, Deadline share, Failures failures)
-      throws IOException {
-    settings.applyBeforeConnect(raw);
-    try {
-      raw.connect(address, share.millisLeft());
-    } catch (SocketTimeoutException e) {
-      throw failures.timeout(Phase.TCP, share, e);
-    }
+  private static AlpnmuxException tcpFailure(IOException e, Deadline share, Failures failures) {
+    return e instanceof SocketTimeoutException
+        ? failures.timeout(Phase.TCP, share, e)
+        : failures.io(Phase.TCP, e);
   }
 
   private Connection negotiate(TappedSocket raw, GatewayAddress gateway, Failures failures)

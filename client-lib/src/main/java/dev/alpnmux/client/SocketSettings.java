@@ -1,6 +1,7 @@
 package dev.alpnmux.client;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -63,6 +64,11 @@ final class SocketSettings {
 
   synchronized @Nullable SocketAddress localAddress() {
     return localAddress;
+  }
+
+  /** Whether only one socket at a time can have the local address. */
+  synchronized boolean hasLocalPort() {
+    return localAddress instanceof InetSocketAddress local && local.getPort() != 0;
   }
 
   /** Applies all that a socket must know before it connects. */

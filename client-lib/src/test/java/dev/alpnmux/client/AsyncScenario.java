@@ -69,17 +69,14 @@ class AsyncScenario {
   @Test
   void aFutureThatIsCompletedOtherwiseLeavesNoConnection() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    TlsGateway watching =
-        TlsGateway.with(TestPki.SERVER)
-            .service(
-                (tls, below) -> {
-                  try {
-                    // An end, or a reset: the session tickets were not read.
-                    tls.getInputStream().read();
-                  } finally {
-                    ended.countDown();
-                  }
-                });
+    FakeGateway.Behaviour watching =
+        (accepted, gateway) -> {
+          try {
+            SERVING.serve(accepted, gateway);
+          } finally {
+            ended.countDown();
+          }
+        };
     try (FakeGateway gateway = FakeGateway.start(watching)) {
       CompletableFuture<ServiceSocket> connect = gateway.client().build().connectAsync("echo");
       connect.completeExceptionally(new IOException("given up"));

@@ -85,13 +85,24 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
       return;
     }
     carrier.turnBegins();
-    do {
-      if (isHeldBack() || !move()) {
+    boolean mayHaveMore = true;
+    while (mayHaveMore && !isHeldBack()) {
+      if (!move()) {
         return;
       }
-    } while (source.mayHaveMore());
-    if (source.isUnfinished() && !isHeldBack()) {
+      mayHaveMore = source.mayHaveMore();
+    }
+    if (isHeldBack()) {
+      breakIfBroken();
+    } else if (source.isUnfinished()) {
       goOnInNextTurn();
+    }
+  }
+
+  /** No read shows a break now, and the event that told of it may be over. */
+  private void breakIfBroken() {
+    if (!isStopped && source.socket().isBroken()) {
+      owner.sourceBroken(this);
     }
   }
 
@@ -139,12 +150,10 @@ final class Pump implements Relay.Leg, StreamSocket.Watcher {
 
   @Override
   public void readable() {
-    boolean isRead = !source.hasEnded() && !isHeldBack();
-    if (isRead) {
+    if (source.hasEnded()) {
+      breakIfBroken();
+    } else {
       run();
-    } else if (!isStopped && source.socket().isBroken()) {
-      // No read would have shown it.
-      owner.sourceBroken(this);
     }
   }
 

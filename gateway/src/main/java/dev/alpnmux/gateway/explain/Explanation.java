@@ -148,7 +148,12 @@ public record Explanation(String listener, Transport transport, Decision decisio
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no such listener has the transport " + word(transport)));
+                    client
+                            .listener()
+                            .map(name -> "the listener \"" + name + "\" has not")
+                            .orElse("no listener has")
+                        + " the transport "
+                        + word(transport)));
   }
 
   private static String word(Enum<?> constant) {

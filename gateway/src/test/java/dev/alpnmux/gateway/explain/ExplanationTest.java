@@ -75,6 +75,6 @@ class ExplanationTest {
         .hasMessage("there is no listener \"x\"; there are public, inner, old");
     assertThatThrownBy(() -> Explanation.ofTcpmux(CONFIG, Client.of("inner", null), "echo"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no such listener has the transport tcpmux");
+        .hasMessage("the listener \"inner\" has not the transport tcpmux");
   }
 }

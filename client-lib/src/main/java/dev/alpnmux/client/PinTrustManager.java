@@ -19,7 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * with the right key proves nothing by its presence: it becomes the only trust anchor, and the JDK
  * then validates path and server name from there.
  */
-final class PinTrustManager extends X509ExtendedTrustManager {
+final class PinTrustManager extends ConnectionTrustManager {
   private static final String PREFIX = "sha256/";
   private static final int HASH_LENGTH = 32;
 
@@ -96,34 +96,6 @@ final class PinTrustManager extends X509ExtendedTrustManager {
     } catch (GeneralSecurityException e) {
       throw new CertificateException("the pinned certificate cannot be used", e);
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  private static CertificateException withoutConnection() {
-    return new CertificateException("pins verify the server of a connection and nothing else");
   }
 
   @Override

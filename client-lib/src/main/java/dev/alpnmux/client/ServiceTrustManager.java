@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Trusts a gateway that has acknowledged the service, and no other: by the time of its certificate
  * its ALPN answer is known. It is not asked on a resumed session, so there must be none.
  */
-final class ServiceTrustManager extends X509ExtendedTrustManager {
+final class ServiceTrustManager extends ConnectionTrustManager {
   private final X509ExtendedTrustManager trust;
   private final ApplicationProtocol service;
   private final PeerName peer;
@@ -70,34 +70,6 @@ final class ServiceTrustManager extends X509ExtendedTrustManager {
                   ? "it answered without an ALPN id"
                   : "it answered \"" + new ApplicationProtocol(said) + '"'));
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw withoutConnection();
-  }
-
-  private static CertificateException withoutConnection() {
-    return new CertificateException("this verifies the gateway of a connection and nothing else");
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class UpstreamLog implements UpstreamEvents {
               named(name, configured)
                   + " cannot be looked up: "
                   + why
-                  + "; what was found before, if anything, is used on");
+                  + "; what was found before, if anything, stays");
     }
   }
 

@@ -144,7 +144,7 @@ public final class AlpnmuxClient {
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    */
   public CompletableFuture<ServiceSocket> connectAsync(String service) {
-    List<ApplicationProtocol> asked = ids(List.of(service));
+    List<ApplicationProtocol> asked = asked(List.of(service));
     try {
       return PendingConnect.of(new ServiceSocket(this, asked));
     } catch (SocketException e) {

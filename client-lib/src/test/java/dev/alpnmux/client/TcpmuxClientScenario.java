@@ -273,6 +273,7 @@ class TcpmuxClientScenario {
     assertThatIllegalArgumentException().isThrownBy(() -> client.connect("%00".repeat(90)));
     assertThatIllegalArgumentException().isThrownBy(() -> client.connect(List.of("a", "b")));
     assertThatIllegalArgumentException().isThrownBy(() -> client.socketFactory("HELP"));
+    assertThatIllegalArgumentException().isThrownBy(() -> client.connectAsync("HELP"));
   }
 
   @Test

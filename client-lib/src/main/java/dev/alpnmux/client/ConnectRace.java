@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +18,14 @@ import org.jspecify.annotations.Nullable;
  * TCP connects to the addresses of one gateway, each begun a little after the one before, or when
  * that has failed (RFC 8305 §5): an address that never answers costs a moment. The first connection
  * ends the others; should it turn out useless, the race goes on with the addresses that are left.
+ * Whoever made it closes it, which ends what still runs; a connection that it gave out stays open.
  * For one thread, but for {@link #cancel}.
  */
-final class ConnectRace {
+final class ConnectRace implements AutoCloseable {
   /** What RFC 8305 §5 recommends. */
   private static final Duration DELAY = Duration.ofMillis(250);
 
-  private static final long IDLE_SECONDS = 10;
-
-  /** Each connect blocks its thread, and none may wait for another. */
-  private static final ThreadPoolExecutor THREADS =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> DaemonThread.of("alpnmux-tcp", task));
+  private static final ThreadPoolExecutor THREADS = DaemonThread.pool("alpnmux-tcp");
 
   private final SocketSettings settings;
   private final Deadline deadline;
@@ -102,22 +92,17 @@ final class ConnectRace {
   /**
    * Blocks until an attempt has failed or led to a connection, which is the caller's then.
    *
-   * @throws InterruptedException if the thread is interrupted; nothing runs on then
+   * @throws InterruptedException if the thread is interrupted
    */
   Attempt next() throws InterruptedException {
-    try {
-      Attempt attempt = awaitOne();
-      running.remove(attempt);
-      if (attempt.failure().isPresent()) {
-        nextStartNanos = System.nanoTime();
-      } else {
-        callOffOthers();
-      }
-      return attempt;
-    } catch (InterruptedException e) {
+    Attempt attempt = awaitOne();
+    running.remove(attempt);
+    if (attempt.failure().isPresent()) {
+      nextStartNanos = System.nanoTime();
+    } else {
       callOffOthers();
-      throw e;
     }
+    return attempt;
   }
 
   private Attempt awaitOne() throws InterruptedException {
@@ -165,6 +150,11 @@ final class ConnectRace {
       last.raw.abort();
       untried.addFirst(last.address);
     }
+  }
+
+  @Override
+  public void close() {
+    callOffOthers();
   }
 
   /** Lets every attempt fail now. Callable from any thread. */

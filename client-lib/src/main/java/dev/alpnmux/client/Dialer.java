@@ -80,18 +80,20 @@ final class Dialer {
     long start = System.nanoTime();
     List<InetSocketAddress> addresses = addresses(gateway, share, failures);
     Duration lookup = since(start);
-    ConnectRace race = new ConnectRace(addresses, settings, share);
-    while (true) {
-      stoppedBy(race::cancel);
-      ConnectRace.Attempt attempt = awaited(race);
-      try {
-        Connection connection = complete(gateway, attempt, share);
-        timings = new Timings(lookup, attempt.took(), since(start).minus(lookup));
-        return connection;
-      } catch (AlpnmuxException e) {
-        attempts.add(e.attempt(written(attempt.address())));
-        if (!e.retryable() || !race.goesOn() || share.hasPassed()) {
-          throw e;
+    try (ConnectRace race = new ConnectRace(addresses, settings, share)) {
+      while (true) {
+        stoppedBy(race::cancel);
+        ConnectRace.Attempt attempt = awaited(race);
+        long connected = System.nanoTime();
+        try {
+          Connection connection = complete(gateway, attempt, share);
+          timings = new Timings(lookup, attempt.took(), since(connected));
+          return connection;
+        } catch (AlpnmuxException e) {
+          attempts.add(e.attempt(written(attempt.address())));
+          if (!e.retryable() || !race.goesOn() || share.hasPassed()) {
+            throw e;
+          }
         }
       }
     }

@@ -3,23 +3,11 @@ package dev.alpnmux.client;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** A connect that goes on in a thread of its own. Whoever cancels it ends it. */
 final class PendingConnect extends CompletableFuture<ServiceSocket> {
-  private static final long IDLE_SECONDS = 10;
-
-  /** As many as there are connects: each one blocks, and none may wait for another. */
-  private static final ThreadPoolExecutor THREADS =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> DaemonThread.of("alpnmux-connect", task));
+  private static final ThreadPoolExecutor THREADS = DaemonThread.pool("alpnmux-connect");
 
   private final ServiceSocket socket;
 

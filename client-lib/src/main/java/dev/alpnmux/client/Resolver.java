@@ -20,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 final class Resolver {
   // A lookup that hangs holds its thread; so many may hang before others wait in line for theirs.
   private static final int THREADS_MAX = 16;
-  private static final long IDLE_SECONDS = 10;
   private static final ThreadPoolExecutor THREADS = threads();
 
   /** What looks a name up; may block for as long as it likes. */
@@ -41,7 +40,7 @@ final class Resolver {
         new ThreadPoolExecutor(
             THREADS_MAX,
             THREADS_MAX,
-            IDLE_SECONDS,
+            DaemonThread.IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> DaemonThread.of("alpnmux-lookup", task));

@@ -90,6 +90,21 @@ class ConnectRaceScenario {
     }
   }
 
+  /** The second address is tried only 250 ms after the silent one: that time is no handshake's. */
+  @Test
+  void theTimeOfTriesBeforeIsNotTheHandshakes() throws Exception {
+    try (FakeGateway gateway = FakeGateway.start(SERVING);
+        BlackHole silent = new BlackHole(loopback(2), gateway.port())) {
+      AlpnmuxClient client = gateway.client().lookup(leadingTo(2, 1)).connectTimeout(LONG).build();
+      long start = System.nanoTime();
+      try (ServiceSocket socket = client.connect("e")) {
+        Duration all = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(socket.timings().handshake()).isLessThanOrEqualTo(all.minusMillis(250));
+        assertThat(silent).isNotNull();
+      }
+    }
+  }
+
   /** The handshake of the first one fails; the race goes on where it was. */
   @Test
   void aConnectionThatTurnsOutUselessLeadsToTheNextAddress() throws Exception {

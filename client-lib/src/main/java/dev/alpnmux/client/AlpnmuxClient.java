@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -60,22 +62,35 @@ public final class AlpnmuxClient {
       List.of("", "ISO_8859_1", "ISO-8859-1")
           .contains(Objects.requireNonNullElse(Security.getProperty("jdk.tls.alpnCharset"), ""));
 
+  private final List<Candidate> candidates;
   private final List<GatewayAddress> gateways;
   private final Optional<ServerName> serverName;
   private final Duration connectTimeout;
   private final Resolver.Lookup lookup;
+  private final boolean isWeighted;
   private final @Nullable Trust trust;
   private final @Nullable Identity identity;
+  private final ClientEvents events;
+  private final Announcer announcer;
+  private final GatewayOrder order;
   private final TlsContexts contexts;
 
   private AlpnmuxClient(Builder builder) {
-    gateways = List.copyOf(builder.gateways);
+    candidates = List.copyOf(builder.candidates);
+    gateways = candidates.stream().map(Candidate::address).toList();
     serverName = Optional.ofNullable(builder.serverName);
     connectTimeout = builder.connectTimeout;
     lookup = builder.lookup;
+    isWeighted = builder.isWeighted;
     trust = builder.trust;
     identity = builder.identity;
-    contexts = new TlsContexts(trust == null ? Trust.system() : trust, identity);
+    events = builder.events;
+    announcer = new Announcer(events);
+    order = new GatewayOrder(System::nanoTime, bound -> ThreadLocalRandom.current().nextInt(bound));
+    contexts =
+        new TlsContexts(
+            trust == null ? Trust.system() : trust,
+            identity == null ? null : new CurrentIdentity(identity, announcer));
   }
 
   /** Returns a builder; it needs a gateway and has a default for everything else. */
@@ -247,8 +262,12 @@ public final class AlpnmuxClient {
     return id.octets().chars().anyMatch(octet -> octet > 0x7F);
   }
 
-  List<GatewayAddress> gateways() {
-    return gateways;
+  List<Candidate> candidates() {
+    return candidates;
+  }
+
+  GatewayOrder order() {
+    return order;
   }
 
   Duration connectTimeout() {
@@ -257,6 +276,10 @@ public final class AlpnmuxClient {
 
   Resolver.Lookup lookup() {
     return lookup;
+  }
+
+  Announcer announcer() {
+    return announcer;
   }
 
   TlsContexts contexts() {
@@ -269,35 +292,63 @@ public final class AlpnmuxClient {
 
   /** Gathers the settings of a client. Not thread-safe. */
   public static final class Builder {
-    private final List<GatewayAddress> gateways = new ArrayList<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private boolean isWeighted;
     private @Nullable Trust trust;
     private @Nullable Identity identity;
     private @Nullable ServerName serverName;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private ClientEvents events = new UnattendedEvents();
     private Resolver.Lookup lookup = InetAddress::getAllByName;
 
     private Builder() {}
 
     private Builder(AlpnmuxClient client) {
-      gateways.addAll(client.gateways);
+      candidates.addAll(client.candidates);
+      isWeighted = client.isWeighted;
       trust = client.trust;
       identity = client.identity;
       serverName = client.serverName.orElse(null);
       connectTimeout = client.connectTimeout;
+      events = client.events;
       lookup = client.lookup;
     }
 
     /**
      * Adds a gateway, as {@link GatewayAddress#parse} reads it. Several are tried in the order
-     * given: an outage leads to the next, an answer of the gateway ends the search. Either all of
+     * given: an outage leads to the next, an answer of the gateway ends the search. One that has
+     * failed is tried last for a while, from 10 s to 5 min as it goes on failing. Either all of
      * them are TCPMUX servers or none.
+     *
+     * @throws IllegalStateException if gateways before it have weights
      */
     public Builder gateway(String address) {
-      gateways.add(GatewayAddress.parse(address));
+      requireWeights(false);
+      candidates.add(new Candidate(GatewayAddress.parse(address), candidates.size(), 1));
       return this;
     }
 
-    /** Adds gateways in this order, each as by {@link #gateway}. */
+    /**
+     * Adds a gateway that shares the connects with the others: each is tried first as often as its
+     * weight says, in proportion to theirs. Otherwise as {@link #gateway(String)}.
+     *
+     * @param weight 1 to 65,535
+     * @throws IllegalStateException if gateways before it have no weights
+     */
+    public Builder gateway(String address, int weight) {
+      requireWeights(true);
+      candidates.add(new Candidate(GatewayAddress.parse(address), 0, weight));
+      return this;
+    }
+
+    private void requireWeights(boolean weighted) {
+      if (!candidates.isEmpty() && isWeighted != weighted) {
+        throw new IllegalStateException("give a weight to all gateways or to none");
+      }
+      isWeighted = weighted;
+    }
+
+    /** Adds gateways in this order, each as by {@link #gateway(String)}. */
     public Builder gateways(String... addresses) {
       for (String address : addresses) {
         gateway(address);
@@ -344,6 +395,15 @@ public final class AlpnmuxClient {
       return this;
     }
 
+    /**
+     * Sets who hears what the client does. By default nobody does, but for {@link
+     * ClientEvents#identityKept}, which is logged as a warning.
+     */
+    public Builder events(ClientEvents events) {
+      this.events = events;
+      return this;
+    }
+
     Builder lookup(Resolver.Lookup lookup) {
       this.lookup = lookup;
       return this;
@@ -358,10 +418,10 @@ public final class AlpnmuxClient {
      *     TCPMUX servers, which would not keep to them
      */
     public AlpnmuxClient build() {
-      if (gateways.isEmpty()) {
+      if (candidates.isEmpty()) {
         throw new IllegalStateException("a client needs a gateway");
       }
-      if (gateways.stream().anyMatch(GatewayAddress::isTcpmux)) {
+      if (addresses().anyMatch(GatewayAddress::isTcpmux)) {
         requireClearTextIsMeant();
       }
       AlpnmuxClient client = new AlpnmuxClient(this);
@@ -369,8 +429,12 @@ public final class AlpnmuxClient {
       return client;
     }
 
+    private Stream<GatewayAddress> addresses() {
+      return candidates.stream().map(Candidate::address);
+    }
+
     private void requireClearTextIsMeant() {
-      if (!gateways.stream().allMatch(GatewayAddress::isTcpmux)) {
+      if (!addresses().allMatch(GatewayAddress::isTcpmux)) {
         throw new IllegalArgumentException(
             "an outage must not lead from TLS to clear text: give tcpmux:// to all gateways or to"
                 + " none");

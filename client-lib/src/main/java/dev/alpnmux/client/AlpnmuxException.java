@@ -122,6 +122,11 @@ public abstract sealed class AlpnmuxException extends IOException
     return attempts;
   }
 
+  /** Whether it tells something about the gateway, rather than about the service or the client. */
+  boolean isOutageOfGateway() {
+    return retryable() && !(this instanceof UpstreamUnavailableException);
+  }
+
   Attempt attempt(String address) {
     return new Attempt(gateway, address, phase, reason);
   }

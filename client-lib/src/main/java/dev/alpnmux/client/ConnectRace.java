@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ConnectRace implements AutoCloseable {
 
   private final SocketSettings settings;
   private final Deadline deadline;
+  private final Consumer<InetSocketAddress> started;
   private final Deque<InetSocketAddress> untried;
   private final Deque<Attempt> running = new ConcurrentLinkedDeque<>();
   private final BlockingQueue<Attempt> done = new LinkedBlockingQueue<>();
@@ -78,10 +80,18 @@ final class ConnectRace implements AutoCloseable {
     }
   }
 
-  ConnectRace(List<InetSocketAddress> addresses, SocketSettings settings, Deadline deadline) {
+  /**
+   * @param started hears of each connect that begins, on the thread of the race
+   */
+  ConnectRace(
+      List<InetSocketAddress> addresses,
+      SocketSettings settings,
+      Deadline deadline,
+      Consumer<InetSocketAddress> started) {
     this.untried = new ArrayDeque<>(addresses);
     this.settings = settings;
     this.deadline = deadline;
+    this.started = started;
   }
 
   /** Whether there is an address that has neither failed nor led to a connection yet. */
@@ -135,6 +145,7 @@ final class ConnectRace implements AutoCloseable {
   }
 
   private Attempt enter(InetSocketAddress address) {
+    started.accept(address);
     Attempt attempt = new Attempt(address);
     running.add(attempt);
     if (isCancelled) {

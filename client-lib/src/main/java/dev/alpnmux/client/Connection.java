@@ -13,29 +13,36 @@ import javax.net.ssl.SSLSocket;
  * An open connection to a service.
  *
  * @param raw the TCP connection; it takes the socket options
- * @param stream carries the bytes, and closes both: the TLS layer over the TCP connection, or that
- *     itself in clear text
  */
 record Connection(
     TappedSocket raw,
-    Socket stream,
-    ApplicationProtocol service,
+    Negotiated negotiated,
     GatewayAddress gateway,
-    LateRefusal late) {
+    Timings timings,
+    ConnectionAccount account) {
   // Long enough for a close_notify behind a full send buffer to find its way on a slow line.
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
+  /** Carries the bytes. */
+  Socket stream() {
+    return negotiated.stream();
+  }
+
+  ApplicationProtocol service() {
+    return negotiated.service();
+  }
+
   /** The TLS layer, if there is one. */
   Optional<SSLSocket> tls() {
-    return stream instanceof SSLSocket tls ? Optional.of(tls) : Optional.empty();
+    return stream() instanceof SSLSocket tls ? Optional.of(tls) : Optional.empty();
   }
 
   InputStream input() throws IOException {
-    return new Input(stream.getInputStream());
+    return new Input(stream().getInputStream());
   }
 
   OutputStream output() throws IOException {
-    return new Output(stream.getOutputStream());
+    return new Output(stream().getOutputStream());
   }
 
   /** Whether ending one direction leaves the other open: JSSE closes both in TLS 1.2. */
@@ -50,10 +57,20 @@ record Connection(
   @SuppressWarnings("try") // The watchdog works by being there.
   void close() throws IOException {
     try (Watchdog watchdog = Watchdog.over(raw, Deadline.in(CLOSE_TIMEOUT))) {
-      stream.close();
+      stream().close();
     } finally {
       raw.close();
+      account.closed();
     }
+  }
+
+  /** Returns what a failed read or write means. */
+  private IOException meaning(IOException failure) {
+    IOException meaning = negotiated.late().meaning(failure);
+    if (meaning instanceof ClientCertificateException refusal) {
+      account.refusedLate(refusal);
+    }
+    return meaning;
   }
 
   private final class Input extends InputStream {
@@ -74,11 +91,12 @@ record Connection(
       try {
         int count = in.read(bytes, offset, length);
         if (count > 0) {
-          late.bytesArrived();
+          negotiated.late().bytesArrived();
+          account.read(count);
         }
         return count;
       } catch (IOException e) {
-        throw late.meaning(e);
+        throw meaning(e);
       }
     }
 
@@ -109,8 +127,9 @@ record Connection(
     public void write(byte[] bytes, int offset, int length) throws IOException {
       try {
         out.write(bytes, offset, length);
+        account.written(length);
       } catch (IOException e) {
-        throw late.meaning(e);
+        throw meaning(e);
       }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * One call of connect: tries the gateways in order, each at all its addresses, until one serves the
@@ -25,8 +26,8 @@ final class Dialer {
   private final List<ApplicationProtocol> asked;
   private final SocketSettings settings;
   private final Deadline deadline;
+  private final Dial dial;
   private final List<Attempt> attempts = new ArrayList<>();
-  private Timings timings = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO);
   private volatile boolean isCancelled;
   private volatile Runnable stop = () -> {};
 
@@ -39,16 +40,37 @@ final class Dialer {
     this.asked = asked;
     this.settings = settings;
     this.deadline = Deadline.in(timeout);
+    this.dial = new Dial(Failures.written(asked));
   }
 
   /** Blocks until there is a connection, an answer, or no time left. */
   Connection dial() throws IOException {
-    List<GatewayAddress> gateways = client.gateways();
+    tell(events -> events.connectStarted(dial));
+    try {
+      Connection connection = search();
+      connection.account().opened(connection.gateway(), connection.timings());
+      return connection;
+    } catch (IOException e) {
+      tell(events -> events.connectFailed(dial, e));
+      throw e;
+    }
+  }
+
+  private void tell(Consumer<ClientEvents> news) {
+    client.announcer().tell(news);
+  }
+
+  private Connection search() throws IOException {
+    List<Candidate> gateways = client.order().of(client.candidates());
     List<AlpnmuxException> outages = new ArrayList<>();
     for (int i = 0; i < gateways.size(); i++) {
+      GatewayAddress gateway = gateways.get(i).address();
       try {
-        return dial(gateways.get(i), deadline.share(gateways.size() - i));
+        Connection connection = dial(gateway, deadline.share(gateways.size() - i));
+        client.order().answered(gateway);
+        return connection;
       } catch (AlpnmuxException e) {
+        note(e);
         if (!e.retryable()) {
           throw e.with(attempts);
         }
@@ -56,6 +78,14 @@ final class Dialer {
       }
     }
     throw mostTelling(outages).with(attempts);
+  }
+
+  private void note(AlpnmuxException failure) {
+    if (failure.isOutageOfGateway()) {
+      client.order().failed(failure.gateway());
+    } else {
+      client.order().answered(failure.gateway());
+    }
   }
 
   /** A gateway that knows the service says more than one that was not reached. */
@@ -70,33 +100,36 @@ final class Dialer {
     return telling;
   }
 
-  /** How long the steps to the connection took, once there is one. */
-  Timings timings() {
-    return timings;
-  }
-
   private Connection dial(GatewayAddress gateway, Deadline share) throws IOException {
     Failures failures = new Failures(asked, gateway);
     long start = System.nanoTime();
     List<InetSocketAddress> addresses = addresses(gateway, share, failures);
     Duration lookup = since(start);
-    try (ConnectRace race = new ConnectRace(addresses, settings, share)) {
+    tell(events -> events.lookupEnded(dial, gateway, lookup));
+    try (ConnectRace race = race(gateway, addresses, share)) {
       while (true) {
         stoppedBy(race::cancel);
         ConnectRace.Attempt attempt = awaited(race);
         long connected = System.nanoTime();
         try {
-          Connection connection = complete(gateway, attempt, share);
-          timings = new Timings(lookup, attempt.took(), since(connected));
-          return connection;
+          Negotiated negotiated = complete(gateway, attempt, share);
+          Timings timings = new Timings(lookup, attempt.took(), since(connected));
+          return new Connection(attempt.raw(), negotiated, gateway, timings, account());
         } catch (AlpnmuxException e) {
-          attempts.add(e.attempt(written(attempt.address())));
+          failed(e.attempt(written(attempt.address())));
           if (!e.retryable() || !race.goesOn() || share.hasPassed()) {
             throw e;
           }
         }
       }
     }
+  }
+
+  private ConnectRace race(
+      GatewayAddress gateway, List<InetSocketAddress> addresses, Deadline share) {
+    Consumer<InetSocketAddress> started =
+        address -> tell(events -> events.attemptStarted(dial, gateway, address));
+    return new ConnectRace(addresses, settings, share, started);
   }
 
   private static ConnectRace.Attempt awaited(ConnectRace race) throws InterruptedIOException {
@@ -126,12 +159,21 @@ final class Dialer {
   }
 
   private AlpnmuxException noted(AlpnmuxException failure, GatewayAddress gateway) {
-    attempts.add(failure.attempt(gateway.toString()));
+    failed(failure.attempt(gateway.toString()));
     return failure;
   }
 
+  private void failed(Attempt attempt) {
+    attempts.add(attempt);
+    tell(events -> events.attemptFailed(dial, attempt));
+  }
+
+  private ConnectionAccount account() {
+    return new ConnectionAccount(dial, client.announcer());
+  }
+
   /** The handshake over a TCP connection, or the lines of TCPMUX; nothing stays open on failure. */
-  private Connection complete(GatewayAddress gateway, ConnectRace.Attempt attempt, Deadline share)
+  private Negotiated complete(GatewayAddress gateway, ConnectRace.Attempt attempt, Deadline share)
       throws IOException {
     Failures failures = new Failures(asked, gateway);
     if (attempt.failure().isPresent()) {
@@ -143,13 +185,13 @@ final class Dialer {
     boolean isOpen = false;
     try {
       stoppedBy(raw::abort);
-      Connection connection = negotiate(raw, gateway, failures);
+      Negotiated negotiated = negotiate(raw, gateway, failures);
       watchdog.close();
       isOpen = !watchdog.hasBitten() && !isCancelled;
       if (!isOpen) {
         throw new SocketException("Socket closed");
       }
-      return connection;
+      return negotiated;
     } catch (IOException e) {
       requireNotCancelled();
       Phase phase = Failures.negotiation(gateway);
@@ -171,15 +213,15 @@ final class Dialer {
         : failures.io(Phase.TCP, e);
   }
 
-  private Connection negotiate(TappedSocket raw, GatewayAddress gateway, Failures failures)
+  private Negotiated negotiate(TappedSocket raw, GatewayAddress gateway, Failures failures)
       throws IOException {
-    Connection connection =
+    Negotiated negotiated =
         gateway.isTcpmux()
-            ? new TcpmuxDialogue(raw, asked.get(0), failures).complete(gateway)
+            ? new TcpmuxDialogue(raw, asked.get(0), failures).complete()
             : new Handshake(raw, asked, client.peerName(gateway), failures)
                 .complete(client.contexts().of(gateway, asked), gateway);
     settings.applyAfterHandshake(raw);
-    return connection;
+    return negotiated;
   }
 
   private static Duration since(long startNanos) {

@@ -21,9 +21,13 @@ final class Failures {
   private final GatewayAddress gateway;
 
   Failures(List<ApplicationProtocol> asked, GatewayAddress gateway) {
-    this.service =
-        asked.stream().map(ApplicationProtocol::toString).collect(Collectors.joining(", "));
+    this.service = written(asked);
     this.gateway = gateway;
+  }
+
+  /** Returns the ids as a user reads them. */
+  static String written(List<ApplicationProtocol> asked) {
+    return asked.stream().map(ApplicationProtocol::toString).collect(Collectors.joining(", "));
   }
 
   AlpnmuxException lookup(UnknownHostException cause) {

@@ -24,7 +24,7 @@ final class Handshake {
   }
 
   /** Blocks until the handshake is done; the caller closes the socket when this throws. */
-  Connection complete(TlsContext context, GatewayAddress gateway) throws IOException {
+  Negotiated complete(TlsContext context, GatewayAddress gateway) throws IOException {
     SSLSocket tls = context.over(raw, peer.host(), gateway.port());
     tls.setSSLParameters(new ServiceTls(asked, peer).in(tls.getSSLParameters()));
     try {
@@ -34,8 +34,7 @@ final class Handshake {
     }
     raw.endHandshake();
     ApplicationProtocol service = acknowledged(tls.getApplicationProtocol());
-    LateRefusal late = new LateRefusal(certificateRequested, failures);
-    return new Connection(raw, tls, service, gateway, late);
+    return new Negotiated(tls, service, new LateRefusal(certificateRequested, failures));
   }
 
   private ApplicationProtocol acknowledged(String answer) throws AlpnmuxException {

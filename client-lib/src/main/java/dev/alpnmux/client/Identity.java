@@ -6,18 +6,31 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The certificate and private key with which a client proves itself to services that ask for it.
  * Immutable and thread-safe.
+ *
+ * <p>A client looks at the files again whenever it connects. When they have changed it shows the
+ * new identity, and resumes nothing of the old one; when they cannot be used it goes on with the
+ * old one, and says so ({@link ClientEvents#identityKept}).
  */
 public final class Identity {
-  private final List<X509Certificate> chain;
-  private final PrivateKey key;
+  private final Path certificate;
+  private final Path privateKey;
+  private final Stamps stamps;
+  private final ClientKey key;
 
-  private Identity(List<X509Certificate> chain, PrivateKey key) {
-    this.chain = chain;
-    this.key = key;
+  /** The state of both files at one time. */
+  record Stamps(Optional<FileStamp> certificate, Optional<FileStamp> privateKey) {}
+
+  private Identity(Path certificate, Path privateKey) throws IOException {
+    this.certificate = certificate;
+    this.privateKey = privateKey;
+    // In this order: a change in between is seen the next time.
+    this.stamps = currentStamps();
+    this.key = read();
   }
 
   /**
@@ -32,19 +45,33 @@ public final class Identity {
    *     certificate; the message names the file and says why
    */
   public static Identity pem(Path certificate, Path privateKey) throws IOException {
+    return new Identity(certificate, privateKey);
+  }
+
+  /** Reads both files as they are now. */
+  ClientKey read() throws IOException {
     List<X509Certificate> chain = PemFile.read(certificate, Pem::certificates);
-    PrivateKey key = PemFile.read(privateKey, Pem::privateKey);
-    if (!Pem.isKeyOf(key, chain.get(0))) {
+    PrivateKey privatePart = PemFile.read(privateKey, Pem::privateKey);
+    if (!Pem.isKeyOf(privatePart, chain.get(0))) {
       throw new IOException(privateKey + ": this is not the private key of " + certificate);
     }
-    return new Identity(List.copyOf(chain), key);
+    return new ClientKey(chain, privatePart);
   }
 
-  X509Certificate[] chain() {
-    return chain.toArray(X509Certificate[]::new);
+  Stamps currentStamps() {
+    return new Stamps(FileStamp.of(certificate), FileStamp.of(privateKey));
   }
 
-  PrivateKey key() {
+  /** The stamps of the files when {@link #key} was read. */
+  Stamps stamps() {
+    return stamps;
+  }
+
+  ClientKey key() {
     return key;
+  }
+
+  Path certificate() {
+    return certificate;
   }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class IdentityKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "identity";
 
-  private final @Nullable Identity identity;
+  private final @Nullable ClientKey identity;
   private final Consumer<Socket> asked;
 
-  IdentityKeyManager(@Nullable Identity identity, Consumer<Socket> asked) {
+  IdentityKeyManager(@Nullable ClientKey identity, Consumer<Socket> asked) {
     this.identity = identity;
     this.asked = asked;
   }
@@ -46,7 +46,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return identity == null ? null : identity.chain();
+    return identity == null ? null : identity.chain().toArray(X509Certificate[]::new);
   }
 
   @Override

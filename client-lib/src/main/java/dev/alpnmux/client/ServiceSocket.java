@@ -47,7 +47,6 @@ public final class ServiceSocket extends Socket {
   private final AtomicBoolean isDialled = new AtomicBoolean();
   private volatile @Nullable Dialer dialer;
   private volatile @Nullable Connection connection;
-  private volatile @Nullable Timings timings;
   private volatile boolean isClosed;
 
   ServiceSocket(AlpnmuxClient client, List<ApplicationProtocol> asked) throws SocketException {
@@ -94,11 +93,7 @@ public final class ServiceSocket extends Socket {
    * @throws IllegalStateException if this was never connected
    */
   public Timings timings() {
-    Timings taken = timings;
-    if (taken == null) {
-      throw new IllegalStateException("not connected");
-    }
-    return taken;
+    return opened().timings();
   }
 
   /**
@@ -164,7 +159,6 @@ public final class ServiceSocket extends Socket {
         throw new SocketException("Socket is closed");
       }
       Connection dialled = dialling.dial();
-      timings = dialling.timings();
       connection = dialled;
       isOpen = !isClosed;
     } finally {

@@ -30,7 +30,7 @@ record ServiceTls(List<ApplicationProtocol> asked, PeerName peer) {
   }
 
   /** Returns a context that no connection has used: there is no session in it to resume. */
-  SSLContext freshContext(Trust trust, @Nullable Identity identity) {
+  SSLContext freshContext(Trust trust, @Nullable ClientKey identity) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(

@@ -29,7 +29,7 @@ final class TcpmuxDialogue {
   }
 
   /** Blocks until the server has accepted; the caller closes the socket when this throws. */
-  Connection complete(GatewayAddress gateway) throws IOException {
+  Negotiated complete() throws IOException {
     raw.getOutputStream().write(TcpmuxExchange.request(service.toString()));
     String answer = answer(raw.getInputStream());
     if (answer.charAt(0) != ACCEPTED) {
@@ -39,7 +39,7 @@ final class TcpmuxDialogue {
       raw.dropNulAhead();
     }
     raw.endHandshake();
-    return new Connection(raw, raw, service, gateway, new LateRefusal(false, failures));
+    return new Negotiated(raw, service, new LateRefusal(false, failures));
   }
 
   /** Byte by byte: what follows the line is the service's. */

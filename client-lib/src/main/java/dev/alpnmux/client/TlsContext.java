@@ -18,7 +18,7 @@ final class TlsContext {
   private final SSLContext context;
   private final Map<Socket, Runnable> handshakes = new ConcurrentHashMap<>();
 
-  TlsContext(Trust trust, @Nullable Identity identity) {
+  TlsContext(Trust trust, @Nullable ClientKey identity) {
     try {
       context = SSLContext.getInstance("TLS");
       KeyManager keys = new IdentityKeyManager(identity, this::certificateRequested);

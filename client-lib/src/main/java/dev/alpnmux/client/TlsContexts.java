@@ -8,18 +8,20 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TLS context for each gateway and list of services. JSSE keys its session cache by host and
- * port only: in a shared context a session of one service would be resumed for another. Trust and
- * identity are those of one client, so they are never mixed either. Thread-safe.
+ * One TLS context for each gateway, list of services and identity. JSSE keys its session cache by
+ * host and port only: in a shared context a session of one service would be resumed for another,
+ * and one of an identity that was replaced would go on being shown. Trust is that of one client, so
+ * it is never mixed either. Thread-safe.
  */
 final class TlsContexts {
   // A program talks to a few services; one that forwards arbitrary names loses old sessions only.
   private static final int CONTEXTS_MAX = 256;
 
-  private record Key(GatewayAddress gateway, List<ApplicationProtocol> asked) {}
+  private record Key(
+      GatewayAddress gateway, List<ApplicationProtocol> asked, @Nullable ClientKey identity) {}
 
   private final Trust trust;
-  private final @Nullable Identity identity;
+  private final @Nullable CurrentIdentity identity;
   private final Map<Key, TlsContext> contexts =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -30,18 +32,24 @@ final class TlsContexts {
         }
       };
 
-  TlsContexts(Trust trust, @Nullable Identity identity) {
+  TlsContexts(Trust trust, @Nullable CurrentIdentity identity) {
     this.trust = trust;
     this.identity = identity;
   }
 
-  synchronized TlsContext of(GatewayAddress gateway, List<ApplicationProtocol> asked) {
-    return contexts.computeIfAbsent(
-        new Key(gateway, asked), key -> new TlsContext(trust, identity));
+  TlsContext of(GatewayAddress gateway, List<ApplicationProtocol> asked) {
+    Key key = new Key(gateway, asked, clientKey());
+    synchronized (contexts) {
+      return contexts.computeIfAbsent(key, absent -> new TlsContext(trust, absent.identity));
+    }
   }
 
   /** Returns a context for one connection. */
   SSLContext fresh(ServiceTls tls) {
-    return tls.freshContext(trust, identity);
+    return tls.freshContext(trust, clientKey());
+  }
+
+  private @Nullable ClientKey clientKey() {
+    return identity == null ? null : identity.key();
   }
 }

@@ -41,6 +41,30 @@ class SearchScenario {
     }
   }
 
+  @Test
+  void aGatewayThatHasFailedIsNotTriedFirstAgain() throws IOException {
+    try (FakeGateway first = FakeGateway.start(Misbehaviour.CLOSE_AT_ONCE);
+        FakeGateway second = FakeGateway.start(serving())) {
+      AlpnmuxClient client = both(first, second);
+      client.connect("echo").close();
+      int before = first.accepted.get();
+      client.connect("echo").close();
+      assertThat(first.accepted).hasValue(before);
+    }
+  }
+
+  @Test
+  void aGatewayWithoutTheServicesUpstreamStaysTheFirst() throws IOException {
+    try (FakeGateway first = FakeGateway.start(Misbehaviour.UPSTREAM_UNAVAILABLE);
+        FakeGateway second = FakeGateway.start(serving())) {
+      AlpnmuxClient client = both(first, second);
+      client.connect("echo").close();
+      int before = first.accepted.get();
+      client.connect("other").close();
+      assertThat(first.accepted.get()).isGreaterThan(before);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UNKNOWN_SERVICE", "UNKNOWN_SERVER_NAME", "ACCESS_DENIED"})
   void anAnswerEndsTheSearch(Misbehaviour answer) throws IOException {

@@ -149,6 +149,21 @@ public final class AlpnmuxClient {
   }
 
   /**
+   * Finds out whether a service can be reached, without a word to it: connects as {@link
+   * #connect(String)} does, and closes. Where the gateway asked for this client's certificate, it
+   * also waits for its verdict, for a second at the most. The service sees a connection that ends
+   * at once. Blocks.
+   *
+   * @param service the written form of one ALPN id
+   * @return what was found, refusals and outages included
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   * @throws java.io.InterruptedIOException as {@link #connect(String)}
+   */
+  public ServiceProbe probe(String service) throws IOException {
+    return ProbeCall.of(this, asked(List.of(service)));
+  }
+
+  /**
    * Connects to a service as {@link #connect(String)} does, without blocking the caller.
    *
    * @param service the written form of one ALPN id

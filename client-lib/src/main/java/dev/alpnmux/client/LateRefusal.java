@@ -24,6 +24,11 @@ final class LateRefusal {
     this.failures = failures;
   }
 
+  /** Whether the client cannot know yet that it was accepted. */
+  boolean isPossible() {
+    return certificateRequested;
+  }
+
   /** The first byte of the service is there: whatever comes now is no refusal. */
   void bytesArrived() {
     hasBytes = true;

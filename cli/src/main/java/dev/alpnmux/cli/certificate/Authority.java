@@ -1,11 +1,8 @@
 package dev.alpnmux.cli.certificate;
 
-import dev.alpnmux.cli.certificate.CertificateWriter.Subject;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import dev.alpnmux.certificates.KeyedCertificate;
+import dev.alpnmux.certificates.Subject;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -23,36 +20,16 @@ final class Authority {
 
   private Authority() {}
 
-  static Identity create(Instant now) {
-    try {
-      KeyPair keys = newKeys();
-      // Two authorities must differ in name, or software that has both picks the wrong one.
-      String name =
-          "alpnmux development CA " + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-      Subject subject = new Subject(name, keys.getPublic(), now, AUTHORITY_LIFETIME);
-      return new Identity(
-          CertificateWriter.authority(subject, keys.getPrivate()), keys.getPrivate());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK signs with ECDSA on P-256", e);
-    }
+  static KeyedCertificate create(Instant now) {
+    // Two authorities must differ in name, or software that has both picks the wrong one.
+    String name =
+        "alpnmux development CA " + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+    return KeyedCertificate.authority(new Subject(name, now, AUTHORITY_LIFETIME));
   }
 
   /** Signs a certificate for the loopback names and addresses. */
-  static Identity issue(Identity authority, Instant now) {
-    try {
-      KeyPair keys = newKeys();
-      Subject subject =
-          new Subject("alpnmux development gateway", keys.getPublic(), now, SERVER_LIFETIME);
-      return new Identity(
-          CertificateWriter.server(subject, NAMES, ADDRESSES, authority), keys.getPrivate());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK signs with ECDSA on P-256", e);
-    }
-  }
-
-  private static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  static KeyedCertificate issue(KeyedCertificate authority, Instant now) {
+    Subject subject = new Subject("alpnmux development gateway", now, SERVER_LIFETIME);
+    return authority.issueServer(subject, NAMES, ADDRESSES);
   }
 }

@@ -1,5 +1,6 @@
 package dev.alpnmux.cli.certificate;
 
+import dev.alpnmux.certificates.KeyedCertificate;
 import dev.alpnmux.spec.Pem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,10 +66,10 @@ public final class DevelopmentCertificates {
 
   /** Signs another certificate with its own key, and writes the two into new files. */
   public void issue(Path certificate, Path privateKey) throws IOException {
-    Identity authority =
+    KeyedCertificate authority =
         read(authority(), authorityKey())
             .orElseThrow(() -> new IOException("the authority in " + folder + " is unusable"));
-    Identity server = Authority.issue(authority, clock.instant());
+    KeyedCertificate server = Authority.issue(authority, clock.instant());
     PrivateFiles.create(privateKey, server.keyPem());
     Files.writeString(certificate, server.certificatePem(), StandardOpenOption.CREATE_NEW);
   }
@@ -79,36 +80,36 @@ public final class DevelopmentCertificates {
 
   private void prepare() throws IOException {
     Instant now = clock.instant();
-    Identity authority = read(authority(), authorityKey()).orElse(null);
+    KeyedCertificate authority = read(authority(), authorityKey()).orElse(null);
     if (authority == null || !authority.outlives(now, RENEWED_BEFORE)) {
       authority = Authority.create(now);
       write(authority, authority(), authorityKey());
     }
-    Identity issuer = authority;
-    Optional<Identity> server =
+    KeyedCertificate issuer = authority;
+    Optional<KeyedCertificate> server =
         read(certificate(), privateKey())
-            .filter(identity -> identity.outlives(now, RENEWED_BEFORE))
-            .filter(identity -> identity.isIssuedBy(issuer));
+            .filter(certificate -> certificate.outlives(now, RENEWED_BEFORE))
+            .filter(certificate -> certificate.isIssuedBy(issuer));
     if (server.isEmpty()) {
       write(Authority.issue(issuer, now), certificate(), privateKey());
     }
   }
 
   /** At no moment do a key and the certificate of another one look like a pair. */
-  private static void write(Identity identity, Path certificate, Path key) throws IOException {
+  private static void write(KeyedCertificate keyed, Path certificate, Path key) throws IOException {
     Files.deleteIfExists(certificate);
-    PrivateFiles.replace(key, identity.keyPem());
-    PrivateFiles.replace(certificate, identity.certificatePem());
+    PrivateFiles.replace(key, keyed.keyPem());
+    PrivateFiles.replace(certificate, keyed.certificatePem());
   }
 
   /** What is missing or damaged is nothing: it is made anew. */
-  private static Optional<Identity> read(Path certificate, Path key) throws IOException {
+  private static Optional<KeyedCertificate> read(Path certificate, Path key) throws IOException {
     if (!Files.exists(certificate) || !Files.exists(key)) {
       return Optional.empty();
     }
     try {
       return Optional.of(
-          new Identity(
+          new KeyedCertificate(
               Pem.certificates(Files.readString(certificate)).get(0),
               Pem.privateKey(Files.readString(key))));
     } catch (GeneralSecurityException e) {

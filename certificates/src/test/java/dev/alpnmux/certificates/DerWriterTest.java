@@ -1,4 +1,4 @@
-package dev.alpnmux.cli.certificate;
+package dev.alpnmux.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

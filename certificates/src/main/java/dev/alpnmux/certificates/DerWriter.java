@@ -1,4 +1,4 @@
-package dev.alpnmux.cli.certificate;
+package dev.alpnmux.certificates;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,22 +1,23 @@
-package dev.alpnmux.cli.certificate;
+package dev.alpnmux.certificates;
 
-import static dev.alpnmux.cli.certificate.DerWriter.bitString;
-import static dev.alpnmux.cli.certificate.DerWriter.explicit;
-import static dev.alpnmux.cli.certificate.DerWriter.implicit;
-import static dev.alpnmux.cli.certificate.DerWriter.integer;
-import static dev.alpnmux.cli.certificate.DerWriter.isTrue;
-import static dev.alpnmux.cli.certificate.DerWriter.namedBits;
-import static dev.alpnmux.cli.certificate.DerWriter.objectIdentifier;
-import static dev.alpnmux.cli.certificate.DerWriter.octetString;
-import static dev.alpnmux.cli.certificate.DerWriter.sequence;
-import static dev.alpnmux.cli.certificate.DerWriter.setOf;
-import static dev.alpnmux.cli.certificate.DerWriter.time;
-import static dev.alpnmux.cli.certificate.DerWriter.utf8String;
+import static dev.alpnmux.certificates.DerWriter.bitString;
+import static dev.alpnmux.certificates.DerWriter.explicit;
+import static dev.alpnmux.certificates.DerWriter.implicit;
+import static dev.alpnmux.certificates.DerWriter.integer;
+import static dev.alpnmux.certificates.DerWriter.isTrue;
+import static dev.alpnmux.certificates.DerWriter.namedBits;
+import static dev.alpnmux.certificates.DerWriter.objectIdentifier;
+import static dev.alpnmux.certificates.DerWriter.octetString;
+import static dev.alpnmux.certificates.DerWriter.sequence;
+import static dev.alpnmux.certificates.DerWriter.setOf;
+import static dev.alpnmux.certificates.DerWriter.time;
+import static dev.alpnmux.certificates.DerWriter.utf8String;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -25,10 +26,9 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
-/** Writes and signs the two kinds of certificate (RFC 5280) that development needs. */
+/** Writes and signs the three kinds of certificate (RFC 5280) that development needs. */
 final class CertificateWriter {
   private static final byte[] COMMON_NAME = objectIdentifier(2, 5, 4, 3);
   private static final byte[] SUBJECT_KEY_IDENTIFIER = objectIdentifier(2, 5, 29, 14);
@@ -38,6 +38,7 @@ final class CertificateWriter {
   private static final byte[] AUTHORITY_KEY_IDENTIFIER = objectIdentifier(2, 5, 29, 35);
   private static final byte[] EXTENDED_KEY_USAGE = objectIdentifier(2, 5, 29, 37);
   private static final byte[] SERVER_AUTHENTICATION = objectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 1);
+  private static final byte[] CLIENT_AUTHENTICATION = objectIdentifier(1, 3, 6, 1, 5, 5, 7, 3, 2);
   private static final byte[] ECDSA_WITH_SHA256 =
       sequence(objectIdentifier(1, 2, 840, 10045, 4, 3, 2));
 
@@ -55,39 +56,59 @@ final class CertificateWriter {
 
   private CertificateWriter() {}
 
-  /** Who a certificate is for, whose key it holds, and how long it is valid. */
-  record Subject(String commonName, PublicKey key, Instant from, Duration lifetime) {}
+  /** Who signs: the encoded name, and the keys. */
+  record Issuer(byte[] name, PublicKey publicKey, PrivateKey key) {
+    static Issuer of(KeyedCertificate authority) {
+      return new Issuer(
+          authority.certificate().getSubjectX500Principal().getEncoded(),
+          authority.certificate().getPublicKey(),
+          authority.key());
+    }
 
-  /** An authority that signs servers but no further authority. */
-  static X509Certificate authority(Subject subject, PrivateKey key)
-      throws GeneralSecurityException {
+    static Issuer self(Subject subject, KeyPair keys) {
+      return new Issuer(
+          CertificateWriter.name(subject.commonName()), keys.getPublic(), keys.getPrivate());
+    }
+  }
+
+  /** An authority that signs servers and clients but no further authority. */
+  static X509Certificate authority(Subject subject, KeyPair keys) throws GeneralSecurityException {
     byte[] constraints = sequence(isTrue(), integer(BigInteger.ZERO));
     byte[] extensions =
         sequence(
             critical(BASIC_CONSTRAINTS, constraints),
             critical(KEY_USAGE, namedBits(CERTIFICATE_AND_CRL_SIGNATURE)),
-            extension(SUBJECT_KEY_IDENTIFIER, octetString(keyIdentifier(subject.key()))));
-    return signed(subject, name(subject.commonName()), extensions, key);
+            subjectKey(keys.getPublic()));
+    return signed(subject, keys.getPublic(), extensions, Issuer.self(subject, keys));
   }
 
-  /** A server that is reached under these DNS names and addresses. */
-  static X509Certificate server(
-      Subject subject, List<String> dnsNames, List<byte[]> addresses, Identity authority)
+  /** A server that is reached under these {@link #names}. */
+  static X509Certificate server(Subject subject, PublicKey key, byte[] names, Issuer issuer)
       throws GeneralSecurityException {
-    PublicKey authorityKey = authority.certificate().getPublicKey();
     byte[] extensions =
         sequence(
             critical(KEY_USAGE, namedBits(DIGITAL_SIGNATURE)),
             extension(EXTENDED_KEY_USAGE, sequence(SERVER_AUTHENTICATION)),
-            extension(SUBJECT_ALTERNATIVE_NAME, names(dnsNames, addresses)),
-            extension(SUBJECT_KEY_IDENTIFIER, octetString(keyIdentifier(subject.key()))),
-            extension(
-                AUTHORITY_KEY_IDENTIFIER, sequence(implicit(0, keyIdentifier(authorityKey)))));
-    byte[] issuer = authority.certificate().getSubjectX500Principal().getEncoded();
-    return signed(subject, issuer, extensions, authority.key());
+            extension(SUBJECT_ALTERNATIVE_NAME, names),
+            subjectKey(key),
+            authorityKey(issuer));
+    return signed(subject, key, extensions, issuer);
   }
 
-  private static byte[] names(List<String> dnsNames, List<byte[]> addresses) {
+  /** A client, known by its common name. */
+  static X509Certificate client(Subject subject, PublicKey key, Issuer issuer)
+      throws GeneralSecurityException {
+    byte[] extensions =
+        sequence(
+            critical(KEY_USAGE, namedBits(DIGITAL_SIGNATURE)),
+            extension(EXTENDED_KEY_USAGE, sequence(CLIENT_AUTHENTICATION)),
+            subjectKey(key),
+            authorityKey(issuer));
+    return signed(subject, key, extensions, issuer);
+  }
+
+  /** Encodes DNS names and addresses as GeneralNames. */
+  static byte[] names(List<String> dnsNames, List<byte[]> addresses) {
     byte[][] names = new byte[dnsNames.size() + addresses.size()][];
     int i = 0;
     for (String name : dnsNames) {
@@ -99,22 +120,32 @@ final class CertificateWriter {
     return sequence(names);
   }
 
+  private static byte[] subjectKey(PublicKey key) throws GeneralSecurityException {
+    return extension(SUBJECT_KEY_IDENTIFIER, octetString(keyIdentifier(key)));
+  }
+
+  private static byte[] authorityKey(Issuer issuer) throws GeneralSecurityException {
+    return extension(
+        AUTHORITY_KEY_IDENTIFIER, sequence(implicit(0, keyIdentifier(issuer.publicKey()))));
+  }
+
   private static X509Certificate signed(
-      Subject subject, byte[] issuer, byte[] extensions, PrivateKey key)
+      Subject subject, PublicKey key, byte[] extensions, Issuer issuer)
       throws GeneralSecurityException {
     byte[] content =
         sequence(
             explicit(0, integer(VERSION_3)),
             integer(new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0)),
             ECDSA_WITH_SHA256,
-            issuer,
+            issuer.name(),
             sequence(
                 time(subject.from().minus(BACKDATED)),
                 time(subject.from().plus(subject.lifetime()))),
             name(subject.commonName()),
-            subject.key().getEncoded(),
+            key.getEncoded(),
             explicit(3, extensions));
-    byte[] der = sequence(content, ECDSA_WITH_SHA256, bitString(signature(content, key)));
+    byte[] signature = bitString(signature(content, issuer.key()));
+    byte[] der = sequence(content, ECDSA_WITH_SHA256, signature);
     return (X509Certificate)
         CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }

@@ -3,6 +3,10 @@ package dev.alpnmux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +18,13 @@ import org.junit.jupiter.api.Timeout;
 /** Connects that do not block, clients made of clients, and what a connect took. */
 @Timeout(60)
 class AsyncScenario {
-  private static final TlsGateway SERVING = TlsGateway.with(TestPki.SERVER);
+  private static final TlsGateway SERVING = TlsGateway.with(TestCertificates.SERVER);
 
   @Test
   void aConnectCompletesWithTheSocket() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(SERVING);
         ServiceSocket socket =
-            gateway.client().build().connectAsync("echo").get(20, TimeUnit.SECONDS)) {
+            TestPki.client(gateway).build().connectAsync("echo").get(20, TimeUnit.SECONDS)) {
       ConnectScenario.echo(socket);
       assertThat(socket.service()).isEqualTo("echo");
     }
@@ -29,7 +33,8 @@ class AsyncScenario {
   @Test
   void aRefusalIsTheSameException() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      CompletableFuture<ServiceSocket> refused = gateway.client().build().connectAsync("nope");
+      CompletableFuture<ServiceSocket> refused =
+          TestPki.client(gateway).build().connectAsync("nope");
       assertThatThrownBy(() -> refused.get(20, TimeUnit.SECONDS))
           .hasCauseInstanceOf(NoSuchServiceException.class);
     }
@@ -57,7 +62,7 @@ class AsyncScenario {
         };
     try (FakeGateway gateway = FakeGateway.start(stalling)) {
       CompletableFuture<ServiceSocket> connect =
-          gateway.client().connectTimeout(Duration.ofHours(1)).build().connectAsync("echo");
+          TestPki.client(gateway).connectTimeout(Duration.ofHours(1)).build().connectAsync("echo");
       assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(connect.cancel(false)).isTrue();
       assertThat(left.await(20, TimeUnit.SECONDS)).as("the connection has ended").isTrue();
@@ -78,7 +83,8 @@ class AsyncScenario {
           }
         };
     try (FakeGateway gateway = FakeGateway.start(watching)) {
-      CompletableFuture<ServiceSocket> connect = gateway.client().build().connectAsync("echo");
+      CompletableFuture<ServiceSocket> connect =
+          TestPki.client(gateway).build().connectAsync("echo");
       connect.completeExceptionally(new IOException("given up"));
       assertThat(ended.await(20, TimeUnit.SECONDS)).as("closed").isTrue();
     }
@@ -87,7 +93,7 @@ class AsyncScenario {
   @Test
   void aClientOfAClientDiffersInWhatWasSet() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(SERVING)) {
-      AlpnmuxClient client = gateway.client().serverName("gw.test").build();
+      AlpnmuxClient client = TestPki.client(gateway).serverName("gw.test").build();
       try (ServiceSocket socket =
           client.toBuilder().serverName("localhost").build().connect("echo")) {
         ConnectScenario.echo(socket);
@@ -102,12 +108,12 @@ class AsyncScenario {
   @Test
   void whatAConnectTookIsKept() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(SERVING);
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       assertThat(socket.timings().lookup()).isPositive();
       assertThat(socket.timings().tcp()).isPositive();
       assertThat(socket.timings().handshake()).isPositive();
       assertThatThrownBy(
-              () -> gateway.client().build().socketFactory("echo").createSocket().timings())
+              () -> TestPki.client(gateway).build().socketFactory("echo").createSocket().timings())
           .isInstanceOf(IllegalStateException.class);
     }
   }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alpnmux.client.AlpnmuxException.Attempt;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A gateway with several addresses is reached over the one that answers (RFC 8305). */
 @Timeout(60)
 class ConnectRaceScenario {
-  private static final TlsGateway SERVING = TlsGateway.with(TestPki.SERVER);
+  private static final TlsGateway SERVING = TlsGateway.with(TestCertificates.SERVER);
 
   /** Longer than the test may take: only the race gets past an address that is silent. */
   private static final Duration LONG = Duration.ofHours(1);
@@ -83,7 +87,11 @@ class ConnectRaceScenario {
         BlackHole second = new BlackHole(loopback(2), gateway.port());
         BlackHole third = new BlackHole(loopback(3), gateway.port());
         ServiceSocket socket =
-            gateway.client().lookup(leadingTo(2, 3, 1)).connectTimeout(LONG).build().connect("e")) {
+            TestPki.client(gateway)
+                .lookup(leadingTo(2, 3, 1))
+                .connectTimeout(LONG)
+                .build()
+                .connect("e")) {
       ConnectScenario.echo(socket);
       assertThat(socket.getInetAddress()).isEqualTo(loopback(1));
       assertThat(List.of(second, third)).isNotEmpty();
@@ -120,7 +128,11 @@ class ConnectRaceScenario {
                 }
               });
       try (ServiceSocket socket =
-          gateway.client().lookup(leadingTo(2, 1)).connectTimeout(LONG).build().connect("e")) {
+          TestPki.client(gateway)
+              .lookup(leadingTo(2, 1))
+              .connectTimeout(LONG)
+              .build()
+              .connect("e")) {
         ConnectScenario.echo(socket);
         assertThat(socket.getInetAddress()).isEqualTo(loopback(1));
       }
@@ -134,9 +146,9 @@ class ConnectRaceScenario {
       NoSuchServiceException answer =
           catchThrowableOfType(
               NoSuchServiceException.class,
-              () -> gateway.client().lookup(leadingTo(1, 1, 1)).build().connect("e"));
+              () -> TestPki.client(gateway).lookup(leadingTo(1, 1, 1)).build().connect("e"));
       assertThat(answer.attempts()).hasSize(1);
-      assertThat(gateway.accepted).hasValue(1);
+      assertThat(gateway.accepted()).isEqualTo(1);
     }
   }
 
@@ -146,7 +158,7 @@ class ConnectRaceScenario {
       GatewayUnavailableException failure =
           catchThrowableOfType(
               GatewayUnavailableException.class,
-              () -> gateway.client().lookup(leadingTo(2, 3, 1)).build().connect("e"));
+              () -> TestPki.client(gateway).lookup(leadingTo(2, 3, 1)).build().connect("e"));
       assertThat(failure.attempts())
           .extracting(Attempt::address)
           .containsExactlyInAnyOrder(
@@ -165,8 +177,7 @@ class ConnectRaceScenario {
           catchThrowableOfType(
               ConnectTimeoutException.class,
               () ->
-                  gateway
-                      .client()
+                  TestPki.client(gateway)
                       .lookup(leadingTo(2, 3))
                       .connectTimeout(Duration.ofMillis(700))
                       .build()
@@ -182,8 +193,7 @@ class ConnectRaceScenario {
         BlackHole second = new BlackHole(loopback(2), gateway.port());
         BlackHole third = new BlackHole(loopback(3), gateway.port())) {
       ServiceSocket socket =
-          gateway
-              .client()
+          TestPki.client(gateway)
               .lookup(leadingTo(2, 3))
               .connectTimeout(LONG)
               .build()

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +30,9 @@ class ConnectScenario {
   @ParameterizedTest
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void bytesGoToTheServiceAndBack(String version) throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER).version(version));
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+    try (FakeGateway gateway =
+            FakeGateway.start(TlsGateway.with(TestCertificates.SERVER).version(version));
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       echo(socket);
 
       assertThat(socket.service()).isEqualTo("echo");
@@ -39,8 +44,9 @@ class ConnectScenario {
 
   @Test
   void theAcknowledgedServiceIsToldOfSeveral() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER));
-        ServiceSocket socket = gateway.client().build().connect(List.of("orders/2", "orders/1"))) {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER));
+        ServiceSocket socket =
+            TestPki.client(gateway).build().connect(List.of("orders/2", "orders/1"))) {
       assertThat(socket.service()).isEqualTo("orders/2");
     }
   }
@@ -49,7 +55,7 @@ class ConnectScenario {
   void theIdsGoOutOctetForOctetAndInOrder() throws Exception {
     List<String> written = List.of("b", "a", "caf%C3%A9", "日本", "%00%FF", "A");
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      assertThatThrownBy(() -> gateway.client().build().connect(written))
+      assertThatThrownBy(() -> TestPki.client(gateway).build().connect(written))
           .isInstanceOf(NoSuchServiceException.class)
           .hasMessageContaining("b, a, caf%C3%A9, %E6%97%A5%E6%9C%AC, %00%FF, A");
 
@@ -60,8 +66,8 @@ class ConnectScenario {
 
   @Test
   void anIdBeyondAsciiIsAcknowledged() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER));
-        ServiceSocket socket = gateway.client().build().connect("日本")) {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER));
+        ServiceSocket socket = TestPki.client(gateway).build().connect("日本")) {
       assertThat(socket.service()).isEqualTo("%E6%97%A5%E6%9C%AC");
     }
   }
@@ -70,18 +76,18 @@ class ConnectScenario {
   @ValueSource(strings = {"", "%", "%zz"})
   void whatIsNoIdIsRefusedBeforeAnythingIsSent(String service) throws IOException {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.STALL)) {
-      AlpnmuxClient client = gateway.client().build();
+      AlpnmuxClient client = TestPki.client(gateway).build();
 
       assertThatThrownBy(() -> client.connect(service))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThat(gateway.accepted).hasValue(0);
+      assertThat(gateway.accepted()).isZero();
     }
   }
 
   @Test
   void noServiceAndTheSameServiceTwiceAreNoQuestion() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.STALL)) {
-      AlpnmuxClient client = gateway.client().build();
+      AlpnmuxClient client = TestPki.client(gateway).build();
 
       assertThatThrownBy(() -> client.connect(List.of()))
           .isInstanceOf(IllegalArgumentException.class);
@@ -93,7 +99,7 @@ class ConnectScenario {
   @Test
   void aNameWithoutADotIsSentToo() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      assertThatThrownBy(() -> gateway.client().build().connect("x"))
+      assertThatThrownBy(() -> TestPki.client(gateway).build().connect("x"))
           .isInstanceOf(NoSuchServiceException.class);
 
       assertThat(gateway.nextHello().serverName()).hasValue("localhost");
@@ -103,7 +109,7 @@ class ConnectScenario {
   @Test
   void theServerNameReplacesTheGatewaysHost() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      assertThatThrownBy(() -> gateway.client().serverName("GW.test").build().connect("x"))
+      assertThatThrownBy(() -> TestPki.client(gateway).serverName("GW.test").build().connect("x"))
           .isInstanceOf(NoSuchServiceException.class);
 
       assertThat(gateway.nextHello().serverName()).hasValue("gw.test");
@@ -113,7 +119,7 @@ class ConnectScenario {
   @Test
   void forAnIpAddressNoNameIsSentAndTheAddressIsVerified() throws Exception {
     try (FakeGateway raw = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE);
-        FakeGateway tls = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+        FakeGateway tls = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER))) {
       AlpnmuxClient client = byAddress(raw);
       assertThatThrownBy(() -> client.connect("x")).isInstanceOf(NoSuchServiceException.class);
       assertThat(raw.nextHello().serverName()).isEmpty();
@@ -134,7 +140,7 @@ class ConnectScenario {
   @Test
   void onlyTls12And13AreOffered() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      assertThatThrownBy(() -> gateway.client().build().connect("x"))
+      assertThatThrownBy(() -> TestPki.client(gateway).build().connect("x"))
           .isInstanceOf(NoSuchServiceException.class);
 
       assertThat(gateway.nextHello().versions()).containsExactly(0x0304, 0x0303);

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alpnmux.client.AlpnmuxException.Phase;
-import io.netty.pkitesting.X509Bundle;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificate;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +25,18 @@ class IdentityScenario {
   private static GatewayIdentityException distrust(FakeGateway gateway, Trust trust) {
     return catchThrowableOfType(
         GatewayIdentityException.class,
-        () -> gateway.client().trust(trust).build().connect("echo").close());
+        () -> TestPki.client(gateway).trust(trust).build().connect("echo").close());
   }
 
   private static void assertTrusted(FakeGateway gateway, Trust trust) throws IOException {
-    try (ServiceSocket socket = gateway.client().trust(trust).build().connect("echo")) {
+    try (ServiceSocket socket = TestPki.client(gateway).trust(trust).build().connect("echo")) {
       ConnectScenario.echo(socket);
     }
   }
 
   @Test
   void aCertificateForAnotherNameIsRefused() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.WRONG_NAME))) {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.WRONG_NAME))) {
       GatewayIdentityException refusal = distrust(gateway, TestPki.trust());
 
       assertThat(refusal).hasMessageContaining("localhost").hasMessageContaining("server name");
@@ -43,7 +47,7 @@ class IdentityScenario {
 
   @Test
   void theAskedNameIsVerifiedAndNotTheAddress() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER))) {
       // The certificate carries this address; what was asked for is another name.
       assertThatThrownBy(
               () ->
@@ -61,7 +65,7 @@ class IdentityScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void anUntrustedAuthorityIsRefused(String version) throws IOException {
     try (FakeGateway gateway =
-        FakeGateway.start(TlsGateway.with(TestPki.UNTRUSTED).version(version))) {
+        FakeGateway.start(TlsGateway.with(TestCertificates.UNTRUSTED).version(version))) {
       assertThat(distrust(gateway, TestPki.trust()))
           .hasMessageContaining("its certificate is not from a trusted authority: check trust")
           .hasCauseInstanceOf(CertificateException.class);
@@ -70,7 +74,7 @@ class IdentityScenario {
 
   @Test
   void theSystemDoesNotTrustATestAuthority() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER))) {
       assertThat(distrust(gateway, Trust.system()))
           .hasMessageContaining("its certificate is not from a trusted authority");
     }
@@ -78,57 +82,62 @@ class IdentityScenario {
 
   @Test
   void aPinnedSelfSignedCertificateIsTrusted() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SELF_SIGNED))) {
-      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED)));
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SELF_SIGNED))) {
+      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestCertificates.SELF_SIGNED)));
     }
   }
 
   @Test
   void aPinnedAuthorityInTheChainIsTrusted() throws IOException {
     TlsGateway withRoot =
-        TlsGateway.with(TestPki.SERVER.getCertificatePathWithRoot(), TestPki.SERVER);
+        TlsGateway.with(
+            List.of(TestCertificates.SERVER.certificate(), TestCertificates.CA.certificate()),
+            TestCertificates.SERVER.key());
     try (FakeGateway gateway = FakeGateway.start(withRoot)) {
-      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestPki.CA)));
+      assertTrusted(gateway, Trust.pin(TestPki.pinOf(TestCertificates.CA)));
     }
   }
 
   @Test
   void aPinThatFitsNothingIsAnsweredWithThePinsSeen() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
-      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED))))
-          .hasMessageContaining(TestPki.pinOf(TestPki.SERVER));
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestCertificates.SELF_SIGNED))))
+          .hasMessageContaining(TestPki.pinOf(TestCertificates.SERVER));
     }
   }
 
   @Test
   void aPinnedCertificateThatIsOnlySentAlongProvesNothing() throws IOException {
-    X509Certificate[] forged = {
-      TestPki.UNTRUSTED.getCertificate(), TestPki.SELF_SIGNED.getCertificate()
-    };
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(forged, TestPki.UNTRUSTED))) {
-      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED)))).isNotNull();
+    List<X509Certificate> forged =
+        List.of(
+            TestCertificates.UNTRUSTED.certificate(), TestCertificates.SELF_SIGNED.certificate());
+    try (FakeGateway gateway =
+        FakeGateway.start(TlsGateway.with(forged, TestCertificates.UNTRUSTED.key()))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestCertificates.SELF_SIGNED))))
+          .isNotNull();
     }
   }
 
   @Test
   void theNameIsVerifiedWithAPinToo() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.WRONG_NAME))) {
-      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.WRONG_NAME))))
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.WRONG_NAME))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestCertificates.WRONG_NAME))))
           .hasMessageContaining("localhost");
     }
   }
 
   @Test
   void anExpiredCertificateIsRefusedWithAPinToo() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.EXPIRED))) {
-      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestPki.EXPIRED))))
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.EXPIRED))) {
+      assertThat(distrust(gateway, Trust.pin(TestPki.pinOf(TestCertificates.EXPIRED))))
           .hasMessageContaining("its certificate has expired");
     }
   }
 
   @Test
   void anExpiredCertificateOfATrustedAuthorityIsToldFromAnUntrustedOne() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.EXPIRED_SERVER))) {
+    try (FakeGateway gateway =
+        FakeGateway.start(TlsGateway.with(TestCertificates.EXPIRED_SERVER))) {
       assertThat(distrust(gateway, TestPki.trust()))
           .hasMessageContaining("its certificate has expired");
     }
@@ -138,23 +147,24 @@ class IdentityScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void anIdentityIsShownToAServiceThatAsks(String version) throws IOException {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(version));
-        ServiceSocket socket = asClient(gateway, TestPki.CLIENT).connect("echo")) {
+        ServiceSocket socket = asClient(gateway, TestCertificates.CLIENT).connect("echo")) {
       ConnectScenario.echo(socket);
     }
   }
 
   private static TlsGateway certificateRequired(String version) {
-    return TlsGateway.with(TestPki.SERVER).version(version).requiringClientCertificate();
+    return TlsGateway.with(TestCertificates.SERVER).version(version).requiringClientCertificate();
   }
 
-  private static AlpnmuxClient asClient(FakeGateway gateway, X509Bundle bundle) throws IOException {
-    return gateway.client().identity(TestPki.identity(bundle)).build();
+  private static AlpnmuxClient asClient(FakeGateway gateway, TestCertificate bundle)
+      throws IOException {
+    return TestPki.client(gateway).identity(TestPki.identity(bundle)).build();
   }
 
   @Test
   void inTls13AMissingCertificateIsRefusedAtTheFirstRead() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       assertLateRefusal(socket);
     }
   }
@@ -162,7 +172,8 @@ class IdentityScenario {
   @Test
   void inTls13AnUntrustedCertificateIsRefusedAtTheFirstRead() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
-        ServiceSocket socket = asClient(gateway, TestPki.UNTRUSTED_CLIENT).connect("echo")) {
+        ServiceSocket socket =
+            asClient(gateway, TestCertificates.UNTRUSTED_CLIENT).connect("echo")) {
       assertLateRefusal(socket);
     }
   }
@@ -182,7 +193,7 @@ class IdentityScenario {
   @Test
   void afterALateRefusalWritesAreRefusedTheSameWay() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       var in = socket.getInputStream();
       var out = socket.getOutputStream();
       assertThatThrownBy(in::read).isInstanceOf(ClientCertificateException.class);
@@ -194,7 +205,7 @@ class IdentityScenario {
   @Test
   void whenAWriteFailsFirstTheReadStillTellsWhy() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_3));
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       assertThatThrownBy(() -> writeForEver(socket)).isInstanceOf(IOException.class);
 
       assertLateRefusal(socket);
@@ -213,7 +224,8 @@ class IdentityScenario {
     try (FakeGateway gateway = FakeGateway.start(certificateRequired(TlsGateway.TLS_1_2))) {
       ClientCertificateException refusal =
           catchThrowableOfType(
-              ClientCertificateException.class, () -> gateway.client().build().connect("echo"));
+              ClientCertificateException.class,
+              () -> TestPki.client(gateway).build().connect("echo"));
 
       assertThat(refusal.phase()).isEqualTo(Phase.TLS);
       assertThat(refusal.alert()).isPresent();
@@ -225,7 +237,7 @@ class IdentityScenario {
   void aResetAfterTheHandshakeIsNoRefusalOfTheCertificate() throws IOException {
     TlsGateway resetting = certificateRequired(TlsGateway.TLS_1_3).service(TlsGateway.RESET);
     try (FakeGateway gateway = FakeGateway.start(resetting);
-        ServiceSocket socket = asClient(gateway, TestPki.CLIENT).connect("echo")) {
+        ServiceSocket socket = asClient(gateway, TestCertificates.CLIENT).connect("echo")) {
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(AlpnmuxException.class);

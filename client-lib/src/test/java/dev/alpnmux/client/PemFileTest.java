@@ -2,6 +2,7 @@ package dev.alpnmux.client;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alpnmux.testkit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ class PemFileTest {
 
   @Test
   void aKeyOfAnotherCertificateIsRefused() throws IOException {
-    Path certificate = file("client.pem", TestPki.CLIENT.getCertificatePEM());
-    Path key = file("other.key", TestPki.UNTRUSTED_CLIENT.getPrivateKeyPEM());
+    Path certificate = file("client.pem", TestCertificates.CLIENT.certificatePem());
+    Path key = file("other.key", TestCertificates.UNTRUSTED_CLIENT.keyPem());
 
     assertThatThrownBy(() -> Identity.pem(certificate, key))
         .isInstanceOf(IOException.class)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RefusalScenario {
   private static AlpnmuxException refusal(FakeGateway gateway) {
     return catchThrowableOfType(
-        AlpnmuxException.class, () -> gateway.client().build().connect("ordres").close());
+        AlpnmuxException.class, () -> TestPki.client(gateway).build().connect("ordres").close());
   }
 
   @ParameterizedTest
@@ -78,7 +82,8 @@ class RefusalScenario {
   @ParameterizedTest
   @CsvSource({"TLSv1.3", "TLSv1.2"})
   void aServerThatDoesNotAcknowledgeTheServiceIsRefused(String version) throws IOException {
-    TlsGateway ignorant = TlsGateway.with(TestPki.SERVER).version(version).withoutAcknowledgement();
+    TlsGateway ignorant =
+        TlsGateway.with(TestCertificates.SERVER).version(version).withoutAcknowledgement();
     try (FakeGateway gateway = FakeGateway.start(ignorant)) {
       assertThat(refusal(gateway))
           .isInstanceOf(ServiceNotAcknowledgedException.class)

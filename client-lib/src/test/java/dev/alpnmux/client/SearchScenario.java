@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alpnmux.client.AlpnmuxException.Attempt;
 import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +25,7 @@ class SearchScenario {
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private static TlsGateway serving() {
-    return TlsGateway.with(TestPki.SERVER);
+    return TlsGateway.with(TestCertificates.SERVER);
   }
 
   private static AlpnmuxClient both(FakeGateway first, FakeGateway second) {
@@ -75,20 +79,20 @@ class SearchScenario {
               AlpnmuxException.class, () -> both(first, second).connect("echo").close());
 
       assertThat(refusal.retryable()).isFalse();
-      assertThat(second.accepted).hasValue(0);
+      assertThat(second.accepted()).isZero();
     }
   }
 
   @Test
   void anImpostorEndsTheSearch() throws IOException {
-    try (FakeGateway first = FakeGateway.start(TlsGateway.with(TestPki.UNTRUSTED));
+    try (FakeGateway first = FakeGateway.start(TlsGateway.with(TestCertificates.UNTRUSTED));
         FakeGateway second = FakeGateway.start(serving())) {
       assertThat(
               catchThrowableOfType(
                   GatewayIdentityException.class,
                   () -> both(first, second).connect("echo").close()))
           .isNotNull();
-      assertThat(second.accepted).hasValue(0);
+      assertThat(second.accepted()).isZero();
     }
   }
 
@@ -124,8 +128,7 @@ class SearchScenario {
   void allAddressesOfAGatewayAreTried() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(serving());
         ServiceSocket socket =
-            gateway
-                .client()
+            TestPki.client(gateway)
                 .lookup(host -> new InetAddress[] {loopback(2), loopback(1)})
                 .build()
                 .connect("echo")) {
@@ -145,7 +148,7 @@ class SearchScenario {
       ConnectTimeoutException timeout =
           catchThrowableOfType(
               ConnectTimeoutException.class,
-              () -> gateway.client().connectTimeout(SHORT).build().connect("echo"));
+              () -> TestPki.client(gateway).connectTimeout(SHORT).build().connect("echo"));
 
       assertThat(timeout.phase()).isEqualTo(Phase.TLS);
       assertThat(timeout.retryable()).isTrue();
@@ -157,8 +160,7 @@ class SearchScenario {
     CountDownLatch never = new CountDownLatch(1);
     try (FakeGateway gateway = FakeGateway.start(serving())) {
       AlpnmuxClient client =
-          gateway
-              .client()
+          TestPki.client(gateway)
               .connectTimeout(SHORT)
               .lookup(
                   host -> {
@@ -175,7 +177,7 @@ class SearchScenario {
           catchThrowableOfType(ConnectTimeoutException.class, () -> client.connect("echo"));
 
       assertThat(timeout.phase()).isEqualTo(Phase.DNS);
-      assertThat(gateway.accepted).hasValue(0);
+      assertThat(gateway.accepted()).isZero();
     }
   }
 

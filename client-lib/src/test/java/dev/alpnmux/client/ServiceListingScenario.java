@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +27,7 @@ class ServiceListingScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void theIdsAndTheJsonAreReadAsTheyAre(String version) throws Exception {
     TlsGateway honest =
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .version(version)
             .service(
                 (tls, below) -> {
@@ -31,7 +35,7 @@ class ServiceListingScenario {
                   tls.getOutputStream().write(ascii(asked + "\r\na%20b\r\n\r\n" + JSON));
                 });
     try (FakeGateway gateway = FakeGateway.start(honest)) {
-      ServiceListing listing = gateway.client().build().services();
+      ServiceListing listing = TestPki.client(gateway).build().services();
 
       assertThat(listing.services()).containsExactly("alpnmux.services/1", "a%20b");
       assertThat(listing.isComplete()).isTrue();
@@ -42,7 +46,7 @@ class ServiceListingScenario {
   @Test
   void aListThatLeavesSomethingOutSaysSo() throws Exception {
     try (FakeGateway gateway = answering("\r\n{\"complete\":false,\"services\":[]}\r\n")) {
-      ServiceListing listing = gateway.client().build().services();
+      ServiceListing listing = TestPki.client(gateway).build().services();
 
       assertThat(listing.services()).isEmpty();
       assertThat(listing.isComplete()).isFalse();
@@ -102,7 +106,7 @@ class ServiceListingScenario {
   @Test
   void anAnswerWithoutEndIsCutOff() throws Exception {
     TlsGateway endless =
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .service(
                 (tls, below) -> {
                   byte[] many = ascii("echo\r\n".repeat(1000));
@@ -111,7 +115,7 @@ class ServiceListingScenario {
                   }
                 });
     try (FakeGateway gateway = FakeGateway.start(endless)) {
-      assertThatThrownBy(() -> gateway.client().build().services())
+      assertThatThrownBy(() -> TestPki.client(gateway).build().services())
           .isInstanceOf(ProtocolException.class)
           .hasMessage(
               "%s: the answer is no list of services: it is longer than 262144 bytes",
@@ -122,14 +126,14 @@ class ServiceListingScenario {
   @Test
   void anAnswerThatNeverEndsMeetsTheDeadline() throws Exception {
     TlsGateway silent =
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .service(
                 (tls, below) -> {
                   tls.getOutputStream().write(ascii("echo\r\n"));
-                  Misbehaviour.drain(tls);
+                  FakeGateway.drain(tls);
                 });
     try (FakeGateway gateway = FakeGateway.start(silent)) {
-      AlpnmuxClient client = gateway.client().connectTimeout(Duration.ofSeconds(2)).build();
+      AlpnmuxClient client = TestPki.client(gateway).connectTimeout(Duration.ofSeconds(2)).build();
       assertThatThrownBy(client::services)
           .isInstanceOfSatisfying(
               ConnectTimeoutException.class, e -> assertThat(e.phase()).isEqualTo(Phase.OPEN))
@@ -139,9 +143,9 @@ class ServiceListingScenario {
 
   @Test
   void aResetIsNoList() throws Exception {
-    TlsGateway breaking = TlsGateway.with(TestPki.SERVER).service(TlsGateway.RESET);
+    TlsGateway breaking = TlsGateway.with(TestCertificates.SERVER).service(TlsGateway.RESET);
     try (FakeGateway gateway = FakeGateway.start(breaking)) {
-      assertThatThrownBy(() -> gateway.client().build().services())
+      assertThatThrownBy(() -> TestPki.client(gateway).build().services())
           .isInstanceOf(IOException.class)
           .isNotInstanceOf(AlpnmuxException.class);
     }
@@ -150,7 +154,7 @@ class ServiceListingScenario {
   @Test
   void aGatewayWithoutAListHasNoSuchService() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      assertThatThrownBy(() -> gateway.client().build().services())
+      assertThatThrownBy(() -> TestPki.client(gateway).build().services())
           .isInstanceOf(NoSuchServiceException.class)
           .hasMessageContaining("alpnmux.services/1");
     }
@@ -158,7 +162,7 @@ class ServiceListingScenario {
 
   private static void isRefused(String answer, String why) throws Exception {
     try (FakeGateway gateway = answering(answer)) {
-      assertThatThrownBy(() -> gateway.client().build().services())
+      assertThatThrownBy(() -> TestPki.client(gateway).build().services())
           .isInstanceOf(ProtocolException.class)
           .hasMessageStartingWith(gateway.address() + ": the answer is no list of services: ")
           .hasMessageContaining(why)
@@ -168,7 +172,7 @@ class ServiceListingScenario {
 
   private static FakeGateway answering(String answer) throws IOException {
     return FakeGateway.start(
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .service(
                 (tls, below) ->
                     tls.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1))));

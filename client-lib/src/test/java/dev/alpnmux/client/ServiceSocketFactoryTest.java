@@ -3,6 +3,9 @@ package dev.alpnmux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -21,11 +24,11 @@ class ServiceSocketFactoryTest {
   @TempDir private Path folder;
 
   private Path authorities() throws IOException {
-    return Files.writeString(folder.resolve("test ca+1.pem"), TestPki.CA.getCertificatePEM());
+    return Files.writeString(folder.resolve("test ca+1.pem"), TestCertificates.CA.certificatePem());
   }
 
   private static FakeGateway echo() throws IOException {
-    return FakeGateway.start(TlsGateway.with(TestPki.SERVER));
+    return FakeGateway.start(TlsGateway.with(TestCertificates.SERVER));
   }
 
   private static void assertConnects(SocketFactory factory, String service) throws IOException {
@@ -65,7 +68,7 @@ class ServiceSocketFactoryTest {
       assertConnects(
           new ServiceSocketFactory(
               "alpnmux://%s/echo?pin=%s"
-                  .formatted(gateway.address(), pins + TestPki.pinOf(TestPki.SERVER))),
+                  .formatted(gateway.address(), pins + TestPki.pinOf(TestCertificates.SERVER))),
           "echo");
     }
   }
@@ -76,7 +79,7 @@ class ServiceSocketFactoryTest {
       assertConnects(
           new ServiceSocketFactory(
               "alpnmux://%s/caf%%C3%%A9%%3F?pin=%s"
-                  .formatted(gateway.address(), TestPki.pinOf(TestPki.SERVER))),
+                  .formatted(gateway.address(), TestPki.pinOf(TestCertificates.SERVER))),
           "caf%C3%A9?");
     }
   }
@@ -111,7 +114,7 @@ class ServiceSocketFactoryTest {
 
   @Test
   void anIdentityIsReadFromItsFiles() throws Exception {
-    TlsGateway asking = TlsGateway.with(TestPki.SERVER).requiringClientCertificate();
+    TlsGateway asking = TlsGateway.with(TestCertificates.SERVER).requiringClientCertificate();
     try (FakeGateway gateway = FakeGateway.start(asking)) {
       assertConnects(
           new ServiceSocketFactory(
@@ -119,8 +122,8 @@ class ServiceSocketFactoryTest {
                   "alpnmuxGateway", gateway.address(),
                   "alpnmuxService", "db",
                   "alpnmuxTrust", authorities().toString(),
-                  "alpnmuxCert", TestPki.CLIENT.toTempCertChainPem().getPath(),
-                  "alpnmuxKey", TestPki.CLIENT.toTempPrivateKeyPem().getPath())),
+                  "alpnmuxCert", TestCertificates.CLIENT.certificateFile().toString(),
+                  "alpnmuxKey", TestCertificates.CLIENT.keyFile().toString())),
           "db");
     }
   }

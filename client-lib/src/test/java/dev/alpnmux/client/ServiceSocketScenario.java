@@ -3,6 +3,10 @@ package dev.alpnmux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -27,13 +31,13 @@ class ServiceSocketScenario {
       InetSocketAddress.createUnresolved("db.invalid", 1);
 
   private static FakeGateway echo() throws IOException {
-    return FakeGateway.start(TlsGateway.with(TestPki.SERVER));
+    return FakeGateway.start(TlsGateway.with(TestCertificates.SERVER));
   }
 
   /** Reads to the end of the request, and only then answers. */
   private static FakeGateway answeringAtTheEnd(String version) throws IOException {
     return FakeGateway.start(
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .version(version)
             .service(
                 (tls, below) -> {
@@ -60,13 +64,13 @@ class ServiceSocketScenario {
   }
 
   private static ServiceSocket unconnected(FakeGateway gateway) throws IOException {
-    return gateway.client().build().socketFactory("echo").createSocket();
+    return TestPki.client(gateway).build().socketFactory("echo").createSocket();
   }
 
   @Test
   void aFactoryAlsoMakesConnectedSockets() throws IOException {
     try (FakeGateway gateway = echo()) {
-      SocketFactory factory = gateway.client().build().socketFactory("echo");
+      SocketFactory factory = TestPki.client(gateway).build().socketFactory("echo");
       try (Socket socket = factory.createSocket("db.invalid", 5432)) {
         ConnectScenario.echo((ServiceSocket) socket);
       }
@@ -97,7 +101,7 @@ class ServiceSocketScenario {
   @Test
   void smallWritesAreNotHeldBackByDefault() throws IOException {
     try (FakeGateway gateway = echo();
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       assertThat(socket.getTcpNoDelay()).isTrue();
     }
   }
@@ -105,7 +109,7 @@ class ServiceSocketScenario {
   @Test
   void aReadTimeoutDoesNotEndTheConnection() throws IOException {
     try (FakeGateway gateway = echo();
-        ServiceSocket socket = gateway.client().build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
       socket.setSoTimeout(20);
       assertThatThrownBy(() -> socket.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
@@ -118,7 +122,7 @@ class ServiceSocketScenario {
   @Test
   void inTls13TheReplyComesAfterTheSendingSideHasEnded() throws IOException {
     try (FakeGateway gateway = answeringAtTheEnd(TlsGateway.TLS_1_3);
-        ServiceSocket socket = gateway.client().build().connect("sum")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("sum")) {
       assertThat(socket.canHalfClose()).isTrue();
       socket.getOutputStream().write(new byte[100_000]);
       socket.shutdownOutput();
@@ -131,7 +135,7 @@ class ServiceSocketScenario {
   @Test
   void inTls12EndingOneDirectionIsRefusedRatherThanLosingTheReply() throws IOException {
     try (FakeGateway gateway = answeringAtTheEnd(TlsGateway.TLS_1_2);
-        ServiceSocket socket = gateway.client().build().connect("sum")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("sum")) {
       assertThat(socket.canHalfClose()).isFalse();
       assertThatThrownBy(socket::shutdownOutput).isInstanceOf(UnsupportedOperationException.class);
       assertThat(socket.isOutputShutdown()).isFalse();
@@ -147,7 +151,7 @@ class ServiceSocketScenario {
 
       socket.close();
 
-      assertThatThrownBy(() -> connecting.get(FakeGateway.WAIT_SECONDS, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> connecting.get(FakeGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .hasRootCauseInstanceOf(SocketException.class)
           .hasRootCauseMessage("Socket closed");
       assertThat(socket.isClosed()).isTrue();
@@ -166,16 +170,16 @@ class ServiceSocketScenario {
   void closeDoesNotWaitForAWriterThatIsBlocked() throws Exception {
     CountDownLatch isWriting = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    TlsGateway deaf = TlsGateway.with(TestPki.SERVER).service((tls, below) -> await(end));
+    TlsGateway deaf = TlsGateway.with(TestCertificates.SERVER).service((tls, below) -> await(end));
     try (FakeGateway gateway = FakeGateway.start(deaf);
-        ServiceSocket socket = gateway.client().build().connect("deaf")) {
+        ServiceSocket socket = TestPki.client(gateway).build().connect("deaf")) {
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> writeForEver(socket, isWriting));
       await(isWriting);
 
       socket.close();
 
-      assertThatThrownBy(() -> writer.get(FakeGateway.WAIT_SECONDS, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> writer.get(FakeGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .hasRootCauseInstanceOf(IOException.class);
     } finally {
       end.countDown();
@@ -184,7 +188,7 @@ class ServiceSocketScenario {
 
   private static void await(CountDownLatch latch) throws IOException {
     try {
-      if (!latch.await(FakeGateway.WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!latch.await(FakeGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IOException("nothing happened");
       }
     } catch (InterruptedException e) {

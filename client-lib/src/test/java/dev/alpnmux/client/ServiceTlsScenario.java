@@ -3,6 +3,9 @@ package dev.alpnmux.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -28,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ServiceTlsScenario {
   private static TlsGateway serving() {
-    return TlsGateway.with(TestPki.SERVER);
+    return TlsGateway.with(TestCertificates.SERVER);
   }
 
   /** As Jedis does it: connect, then lay TLS over the connection. */
@@ -47,7 +50,7 @@ class ServiceTlsScenario {
   void aContextOffersTheServiceAndTheNameWhateverTheLibraryAsksFor(String version)
       throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving().version(version));
-        SSLSocket socket = layered(gateway.client().build().sslContext("caf%E9"), gateway)) {
+        SSLSocket socket = layered(TestPki.client(gateway).build().sslContext("caf%E9"), gateway)) {
       ConnectScenario.echo(socket);
       assertThat(socket.getApplicationProtocol()).isEqualTo("caf\u00e9");
       assertThat(socket.getSession().getProtocol()).isEqualTo(version);
@@ -59,7 +62,7 @@ class ServiceTlsScenario {
   @Test
   void aSocketThatTheFactoryConnectsIsVerifiedByTheSameName() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving())) {
-      SSLContext context = gateway.client().serverName("gw.test").build().sslContext("echo");
+      SSLContext context = TestPki.client(gateway).serverName("gw.test").build().sslContext("echo");
       try (Socket socket = context.getSocketFactory().createSocket("127.0.0.1", gateway.port())) {
         ConnectScenario.echo(socket);
       }
@@ -71,7 +74,7 @@ class ServiceTlsScenario {
   void anEngineReachesTheService(String version) throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving().version(version));
         Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      SSLEngine engine = engine(gateway.client().build().sslContext("echo"));
+      SSLEngine engine = engine(TestPki.client(gateway).build().sslContext("echo"));
       EngineHandshake.over(raw, engine);
       assertThat(engine.getApplicationProtocol()).isEqualTo("echo");
     }
@@ -83,7 +86,7 @@ class ServiceTlsScenario {
     TlsGateway silent = serving().version(version).withoutAcknowledgement();
     try (FakeGateway gateway = FakeGateway.start(silent);
         Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      SSLContext context = gateway.client().build().sslContext("echo");
+      SSLContext context = TestPki.client(gateway).build().sslContext("echo");
       assertThatThrownBy(() -> layered(context, gateway).startHandshake())
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("did not acknowledge the service \"echo\": it answered without");
@@ -97,7 +100,7 @@ class ServiceTlsScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void noSessionIsResumed(String version) throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving().version(version))) {
-      SSLContext context = gateway.client().build().sslContext("echo");
+      SSLContext context = TestPki.client(gateway).build().sslContext("echo");
       for (int i = 0; i < 3; i++) {
         try (SSLSocket socket = layered(context, gateway)) {
           ConnectScenario.echo(socket);
@@ -132,7 +135,7 @@ class ServiceTlsScenario {
 
   private static void assertRefused(SSLParameters parameters, String why) throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving());
-        SSLSocket socket = layered(gateway.client().build().sslContext("echo"), gateway)) {
+        SSLSocket socket = layered(TestPki.client(gateway).build().sslContext("echo"), gateway)) {
       socket.setSSLParameters(parameters);
       assertThatThrownBy(socket::startHandshake)
           .isInstanceOf(SSLException.class)
@@ -143,10 +146,12 @@ class ServiceTlsScenario {
   @Test
   void aWrongNameAndAStrangerAreNotTrusted() throws Exception {
     for (TlsGateway impostor :
-        List.of(TlsGateway.with(TestPki.WRONG_NAME), TlsGateway.with(TestPki.UNTRUSTED))) {
+        List.of(
+            TlsGateway.with(TestCertificates.WRONG_NAME),
+            TlsGateway.with(TestCertificates.UNTRUSTED))) {
       try (FakeGateway gateway = FakeGateway.start(impostor);
           Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-        SSLContext context = gateway.client().build().sslContext("echo");
+        SSLContext context = TestPki.client(gateway).build().sslContext("echo");
         assertThatThrownBy(() -> layered(context, gateway).startHandshake())
             .isInstanceOf(SSLException.class);
         assertThatThrownBy(() -> EngineHandshake.over(raw, engine(context)))
@@ -157,19 +162,18 @@ class ServiceTlsScenario {
 
   @Test
   void pinsAndIdentitiesWorkWithEngines() throws Exception {
-    TlsGateway strict = TlsGateway.with(TestPki.SELF_SIGNED).requiringClientCertificate();
+    TlsGateway strict = TlsGateway.with(TestCertificates.SELF_SIGNED).requiringClientCertificate();
     try (FakeGateway gateway = FakeGateway.start(strict.version(TlsGateway.TLS_1_2));
         Socket raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       AlpnmuxClient client =
-          gateway
-              .client()
-              .trust(Trust.pin(TestPki.pinOf(TestPki.SELF_SIGNED)))
-              .identity(TestPki.identity(TestPki.CLIENT))
+          TestPki.client(gateway)
+              .trust(Trust.pin(TestPki.pinOf(TestCertificates.SELF_SIGNED)))
+              .identity(TestPki.identity(TestCertificates.CLIENT))
               .build();
       SSLEngine engine = engine(client.sslContext("echo"));
       EngineHandshake.over(raw, engine);
       assertThat(engine.getSession().getLocalCertificates())
-          .containsExactly(TestPki.CLIENT.getCertificate());
+          .containsExactly(TestCertificates.CLIENT.certificate());
     }
   }
 
@@ -179,7 +183,7 @@ class ServiceTlsScenario {
     try (FakeGateway gateway = FakeGateway.start(serving())) {
       HttpClient http =
           HttpClient.newBuilder()
-              .sslContext(gateway.client().build().sslContext("echo"))
+              .sslContext(TestPki.client(gateway).build().sslContext("echo"))
               .connectTimeout(Duration.ofSeconds(10))
               .build();
       HttpRequest request =
@@ -193,7 +197,7 @@ class ServiceTlsScenario {
   @Test
   void anUnconnectedSocketIsNotMade() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(serving())) {
-      SSLContext context = gateway.client().build().sslContext("echo");
+      SSLContext context = TestPki.client(gateway).build().sslContext("echo");
       assertThatThrownBy(() -> context.getSocketFactory().createSocket())
           .isInstanceOf(SocketException.class);
     }

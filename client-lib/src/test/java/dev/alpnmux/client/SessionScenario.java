@@ -2,6 +2,9 @@ package dev.alpnmux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,9 +20,9 @@ class SessionScenario {
   @ParameterizedTest
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void aSessionIsResumedForItsServiceAndForNoOther(String version) throws IOException {
-    TlsGateway tls = TlsGateway.with(TestPki.SERVER).version(version);
+    TlsGateway tls = TlsGateway.with(TestCertificates.SERVER).version(version);
     try (FakeGateway gateway = FakeGateway.start(tls)) {
-      AlpnmuxClient client = gateway.client().build();
+      AlpnmuxClient client = TestPki.client(gateway).build();
 
       assertThat(resumes(client, "a")).isFalse();
       assertThat(resumes(client, "a")).isTrue();
@@ -30,9 +33,9 @@ class SessionScenario {
 
   @Test
   void twoClientsShareNoSession() throws IOException {
-    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestPki.SERVER))) {
-      assertThat(resumes(gateway.client().build(), "a")).isFalse();
-      assertThat(resumes(gateway.client().build(), "a")).isFalse();
+    try (FakeGateway gateway = FakeGateway.start(TlsGateway.with(TestCertificates.SERVER))) {
+      assertThat(resumes(TestPki.client(gateway).build(), "a")).isFalse();
+      assertThat(resumes(TestPki.client(gateway).build(), "a")).isFalse();
     }
   }
 

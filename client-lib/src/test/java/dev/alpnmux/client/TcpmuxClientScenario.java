@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.testkit.FakeGateway;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,12 +51,8 @@ class TcpmuxClientScenario {
 
   /** Fewer bytes than make the line too long. */
   private static void drip(Socket socket, FakeGateway gateway) throws IOException {
-    try {
-      for (int i = 0; i < 200 && !gateway.end.await(20, TimeUnit.MILLISECONDS); i++) {
-        write(socket, "x");
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
+    for (int i = 0; i < 200 && !gateway.isClosedWithin(Duration.ofMillis(20)); i++) {
+      write(socket, "x");
     }
   }
 
@@ -235,7 +231,7 @@ class TcpmuxClientScenario {
         FakeGateway second = answering("+\r\n")) {
       AlpnmuxClient both = client(first).gateway("tcpmux://" + second.address()).build();
       assertThatThrownBy(() -> both.connect("echo")).isInstanceOf(NoSuchServiceException.class);
-      assertThat(second.accepted).hasValue(0);
+      assertThat(second.accepted()).isZero();
     }
   }
 

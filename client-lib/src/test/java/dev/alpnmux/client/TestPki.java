@@ -1,101 +1,37 @@
 package dev.alpnmux.client;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificate;
+import dev.alpnmux.testkit.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 
-/** The certificates of the tests, made once. */
+/** The test kit as this library takes it. */
 final class TestPki {
-  static final X509Bundle CA = authority("CN=test authority");
-  static final X509Bundle OTHER_CA = authority("CN=other authority");
-
-  /** For localhost, gw.test and 127.0.0.1. */
-  static final X509Bundle SERVER =
-      issued(
-          server("CN=gateway")
-              .addSanDnsName("localhost")
-              .addSanDnsName("gw.test")
-              .addSanIpAddress("127.0.0.1"),
-          CA);
-
-  static final X509Bundle WRONG_NAME = issued(server("CN=x").addSanDnsName("x.test"), CA);
-  static final X509Bundle UNTRUSTED =
-      issued(server("CN=gateway").addSanDnsName("localhost"), OTHER_CA);
-  static final X509Bundle SELF_SIGNED = selfSigned(server("CN=g").addSanDnsName("localhost"));
-  static final X509Bundle EXPIRED = selfSigned(expired());
-  static final X509Bundle EXPIRED_SERVER = issued(expired(), CA);
-  static final X509Bundle CLIENT = client(CA);
-  static final X509Bundle UNTRUSTED_CLIENT = client(OTHER_CA);
-
   private TestPki() {}
 
-  private static CertificateBuilder server(String subject) {
-    return new CertificateBuilder().ecp256().subject(subject).addExtendedKeyUsageServerAuth();
-  }
-
-  private static CertificateBuilder expired() {
-    return server("CN=g")
-        .addSanDnsName("localhost")
-        .notBefore(Instant.parse("2020-01-01T00:00:00Z"))
-        .notAfter(Instant.parse("2020-02-01T00:00:00Z"));
-  }
-
-  private static X509Bundle client(X509Bundle issuer) {
-    return issued(
-        new CertificateBuilder().ecp256().subject("CN=client").addExtendedKeyUsageClientAuth(),
-        issuer);
-  }
-
-  private static X509Bundle authority(String subject) {
-    return selfSigned(new CertificateBuilder().ecp256().subject(subject));
-  }
-
-  private static X509Bundle selfSigned(CertificateBuilder builder) {
-    try {
-      return builder.setIsCertificateAuthority(true).buildSelfSigned();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static X509Bundle issued(CertificateBuilder builder, X509Bundle issuer) {
-    try {
-      return builder.buildIssuedBy(issuer);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+  /** A builder of a client that trusts the test authority and goes to this gateway. */
+  static AlpnmuxClient.Builder client(FakeGateway gateway) {
+    return AlpnmuxClient.newBuilder().gateway(gateway.address()).trust(trust());
   }
 
   static Trust trust() {
-    return trusting(CA);
+    return trusting(TestCertificates.CA);
   }
 
-  static Trust trusting(X509Bundle authority) {
+  static Trust trusting(TestCertificate authority) {
     try {
-      return Trust.pem(authority.toTempRootCertPem().toPath());
+      return Trust.pem(authority.certificateFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static Identity identity(X509Bundle bundle) throws IOException {
-    Path certificate = bundle.toTempCertChainPem().toPath();
-    try {
-      return Identity.pem(certificate, bundle.toTempPrivateKeyPem().toPath());
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    } finally {
-      Files.deleteIfExists(certificate);
-    }
+  static Identity identity(TestCertificate certificate) throws IOException {
+    return Identity.pem(certificate.certificateFile(), certificate.keyFile());
   }
 
-  static String pinOf(X509Bundle bundle) {
-    return PinTrustManager.pinOf(bundle.getCertificate());
+  static String pinOf(TestCertificate certificate) {
+    return PinTrustManager.pinOf(certificate.certificate());
   }
 }

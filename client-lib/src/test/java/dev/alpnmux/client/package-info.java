@@ -1,4 +1,4 @@
-/** Tests of the client library; {@code FakeGateway} plays the other side. */
+/** Tests of the client library; the {@code FakeGateway} of the test kit plays the other side. */
 @NullMarked
 package dev.alpnmux.client;
 

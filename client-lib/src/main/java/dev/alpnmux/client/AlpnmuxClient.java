@@ -1,5 +1,6 @@
 package dev.alpnmux.client;
 
+import dev.alpnmux.client.dns.DnsClient;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerName;
 import dev.alpnmux.spec.TcpmuxExchange;
@@ -62,11 +63,10 @@ public final class AlpnmuxClient {
       List.of("", "ISO_8859_1", "ISO-8859-1")
           .contains(Objects.requireNonNullElse(Security.getProperty("jdk.tls.alpnCharset"), ""));
 
-  private final List<Candidate> candidates;
-  private final List<GatewayAddress> gateways;
+  private final List<GatewaySource> sources;
   private final Optional<ServerName> serverName;
   private final Duration connectTimeout;
-  private final Resolver.Lookup lookup;
+  private final Resolver.HostLookup lookup;
   private final boolean isWeighted;
   private final @Nullable Trust trust;
   private final @Nullable Identity identity;
@@ -76,8 +76,7 @@ public final class AlpnmuxClient {
   private final TlsContexts contexts;
 
   private AlpnmuxClient(Builder builder) {
-    candidates = List.copyOf(builder.candidates);
-    gateways = candidates.stream().map(Candidate::address).toList();
+    sources = List.copyOf(builder.sources);
     serverName = Optional.ofNullable(builder.serverName);
     connectTimeout = builder.connectTimeout;
     lookup = builder.lookup;
@@ -209,7 +208,7 @@ public final class AlpnmuxClient {
   }
 
   private boolean speaksTcpmux() {
-    return gateways.get(0).isTcpmux();
+    return sources.get(0).representative().address().isTcpmux();
   }
 
   /**
@@ -249,11 +248,11 @@ public final class AlpnmuxClient {
     if (speaksTcpmux()) {
       throw new IllegalStateException("TCPMUX is clear text: there is no TLS");
     }
-    List<PeerName> names = gateways.stream().map(this::peerName).distinct().toList();
+    List<PeerName> names = representatives().map(this::peerName).distinct().toList();
     if (names.size() > 1) {
       throw new IllegalStateException(
           "the gateways "
-              + gateways
+              + representatives().map(Candidate::address).toList()
               + " have several names; say which one to verify by serverName, or make a client for"
               + " each");
     }
@@ -277,8 +276,8 @@ public final class AlpnmuxClient {
     return id.octets().chars().anyMatch(octet -> octet > 0x7F);
   }
 
-  List<Candidate> candidates() {
-    return candidates;
+  List<GatewaySource> sources() {
+    return sources;
   }
 
   GatewayOrder order() {
@@ -289,7 +288,7 @@ public final class AlpnmuxClient {
     return connectTimeout;
   }
 
-  Resolver.Lookup lookup() {
+  Resolver.HostLookup lookup() {
     return lookup;
   }
 
@@ -301,25 +300,30 @@ public final class AlpnmuxClient {
     return contexts;
   }
 
-  PeerName peerName(GatewayAddress gateway) {
+  private Stream<Candidate> representatives() {
+    return sources.stream().map(GatewaySource::representative);
+  }
+
+  PeerName peerName(Candidate gateway) {
     return PeerName.of(gateway, serverName);
   }
 
   /** Gathers the settings of a client. Not thread-safe. */
   public static final class Builder {
-    private final List<Candidate> candidates = new ArrayList<>();
+    private final List<GatewaySource> sources = new ArrayList<>();
     private boolean isWeighted;
     private @Nullable Trust trust;
     private @Nullable Identity identity;
     private @Nullable ServerName serverName;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private ClientEvents events = new UnattendedEvents();
-    private Resolver.Lookup lookup = InetAddress::getAllByName;
+    private Resolver.HostLookup lookup = InetAddress::getAllByName;
+    private DnsClient dns = new DnsClient("dns:");
 
     private Builder() {}
 
     private Builder(AlpnmuxClient client) {
-      candidates.addAll(client.candidates);
+      sources.addAll(client.sources);
       isWeighted = client.isWeighted;
       trust = client.trust;
       identity = client.identity;
@@ -330,16 +334,27 @@ public final class AlpnmuxClient {
     }
 
     /**
-     * Adds a gateway, as {@link GatewayAddress#parse} reads it. Several are tried in the order
-     * given: an outage leads to the next, an answer of the gateway ends the search. One that has
-     * failed is tried last for a while, from 10 s to 5 min as it goes on failing. Either all of
-     * them are TCPMUX servers or none.
+     * Adds a gateway, as {@link GatewayAddress#parse} reads it, or those that DNS names: {@code
+     * srv:_SERVICE._tcp.DOMAIN} by SRV records (RFC 2782), {@code svcb:NAME} or {@code
+     * https:HOST[:PORT]} by service binding records (RFC 9460) with their ids, ports and addresses.
+     * DNS says where they are, not who: they must prove the name that it was asked for, without the
+     * labels that begin with an underscore. Its answers are used for a minute, the last good one
+     * for as long as there is no other.
      *
+     * <p>Several are tried in the order given: an outage leads to the next, an answer of the
+     * gateway ends the search. One that has failed is tried last for a while, from 10 s to 5 min as
+     * it goes on failing. Either all of them are TCPMUX servers or none.
+     *
+     * @throws IllegalArgumentException if {@code address} is none of these
      * @throws IllegalStateException if gateways before it have weights
      */
     public Builder gateway(String address) {
       requireWeights(false);
-      candidates.add(new Candidate(GatewayAddress.parse(address), candidates.size(), 1));
+      int position = sources.size();
+      sources.add(
+          DiscoveryName.parse(address, dns)
+              .<GatewaySource>map(name -> new DiscoveredGateways(name, position, System::nanoTime))
+              .orElseGet(() -> given(address, position)));
       return this;
     }
 
@@ -352,12 +367,17 @@ public final class AlpnmuxClient {
      */
     public Builder gateway(String address, int weight) {
       requireWeights(true);
-      candidates.add(new Candidate(GatewayAddress.parse(address), 0, weight));
+      sources.add(new GatewaySource.Given(new Candidate(GatewayAddress.parse(address), 0, weight)));
       return this;
     }
 
+    private static GatewaySource given(String address, int position) {
+      int priority = position * DiscoveredGateways.PRIORITIES;
+      return new GatewaySource.Given(new Candidate(GatewayAddress.parse(address), priority, 1));
+    }
+
     private void requireWeights(boolean weighted) {
-      if (!candidates.isEmpty() && isWeighted != weighted) {
+      if (!sources.isEmpty() && isWeighted != weighted) {
         throw new IllegalStateException("give a weight to all gateways or to none");
       }
       isWeighted = weighted;
@@ -419,8 +439,14 @@ public final class AlpnmuxClient {
       return this;
     }
 
-    Builder lookup(Resolver.Lookup lookup) {
+    Builder lookup(Resolver.HostLookup lookup) {
       this.lookup = lookup;
+      return this;
+    }
+
+    /** For gateways that are added after this. */
+    Builder dns(DnsClient dns) {
+      this.dns = dns;
       return this;
     }
 
@@ -433,19 +459,19 @@ public final class AlpnmuxClient {
      *     TCPMUX servers, which would not keep to them
      */
     public AlpnmuxClient build() {
-      if (candidates.isEmpty()) {
+      if (sources.isEmpty()) {
         throw new IllegalStateException("a client needs a gateway");
       }
       if (addresses().anyMatch(GatewayAddress::isTcpmux)) {
         requireClearTextIsMeant();
       }
       AlpnmuxClient client = new AlpnmuxClient(this);
-      client.gateways.forEach(client::peerName);
+      client.representatives().forEach(client::peerName);
       return client;
     }
 
     private Stream<GatewayAddress> addresses() {
-      return candidates.stream().map(Candidate::address);
+      return sources.stream().map(source -> source.representative().address());
     }
 
     private void requireClearTextIsMeant() {

@@ -34,6 +34,11 @@ final class Failures {
     return unavailable(Phase.DNS, "its name cannot be looked up", cause);
   }
 
+  /** Returns that the records which lead to gateways lead to none. */
+  AlpnmuxException discovery(UnknownHostException cause) {
+    return unavailable(Phase.DNS, text(cause), cause);
+  }
+
   AlpnmuxException io(Phase phase, IOException cause) {
     return unavailable(phase, text(cause), cause);
   }

@@ -15,11 +15,12 @@ import javax.net.ssl.SNIServerName;
  */
 record PeerName(String host, List<SNIServerName> sent) {
   /** Returns the name for a gateway, {@code override} if it is given. */
-  static PeerName of(GatewayAddress gateway, Optional<ServerName> override) {
+  static PeerName of(Candidate gateway, Optional<ServerName> override) {
     return override
-        .or(gateway::serverName)
+        .or(gateway::origin)
+        .or(gateway.address()::serverName)
         // Set explicitly, because by itself JSSE sends no name without a dot, such as localhost.
         .map(name -> new PeerName(name.value(), List.of(new SNIHostName(name.value()))))
-        .orElseGet(() -> new PeerName(gateway.host(), List.of()));
+        .orElseGet(() -> new PeerName(gateway.address().host(), List.of()));
   }
 }

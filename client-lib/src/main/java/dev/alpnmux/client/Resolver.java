@@ -4,7 +4,6 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,21 +16,27 @@ import java.util.concurrent.TimeoutException;
  * Looks names up in threads of its own, because the JDK's lookup has no timeout: whoever waits here
  * can stop waiting, at a deadline or by cancelling.
  */
-final class Resolver {
+final class Resolver<T> {
   // A lookup that hangs holds its thread; so many may hang before others wait in line for theirs.
   private static final int THREADS_MAX = 16;
   private static final ThreadPoolExecutor THREADS = threads();
 
-  /** What looks a name up; may block for as long as it likes. */
+  /** What looks something up; may block for as long as it likes. */
   @FunctionalInterface
-  interface Lookup {
+  interface Lookup<T> {
+    T answer() throws UnknownHostException;
+  }
+
+  /** Finds the addresses of a host; may block for as long as it likes. */
+  @FunctionalInterface
+  interface HostLookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  private final FutureTask<InetAddress[]> answer;
+  private final FutureTask<T> answer;
 
-  Resolver(Lookup lookup, String host) {
-    answer = new FutureTask<>(() -> lookup.addresses(host));
+  Resolver(Lookup<T> lookup) {
+    answer = new FutureTask<>(lookup::answer);
     THREADS.execute(answer);
   }
 
@@ -49,10 +54,10 @@ final class Resolver {
   }
 
   /** Waits for the answer until the deadline at the latest. */
-  List<InetAddress> await(Deadline deadline)
+  T await(Deadline deadline)
       throws UnknownHostException, SocketException, InterruptedIOException, TimeoutException {
     try {
-      return List.of(answer.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS));
+      return answer.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (CancellationException e) {
       throw caused(new SocketException("Socket closed"), e);
     } catch (ExecutionException e) {

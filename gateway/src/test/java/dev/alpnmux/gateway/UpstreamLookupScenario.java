@@ -4,14 +4,14 @@ import static dev.alpnmux.gateway.testing.RunningGateway.awaitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.alpnmux.gateway.testing.DnsServer;
-import dev.alpnmux.gateway.testing.DnsServer.Failure;
 import dev.alpnmux.gateway.testing.NamedUpstream;
 import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RecordedLog;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.testkit.DnsServer;
+import dev.alpnmux.testkit.DnsServer.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

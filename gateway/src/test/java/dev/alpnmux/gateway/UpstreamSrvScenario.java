@@ -4,8 +4,6 @@ import static dev.alpnmux.gateway.testing.RunningGateway.awaitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.alpnmux.gateway.testing.DnsServer;
-import dev.alpnmux.gateway.testing.DnsServer.Failure;
 import dev.alpnmux.gateway.testing.NamedUpstream;
 import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RecordedLog;
@@ -14,6 +12,8 @@ import dev.alpnmux.gateway.testing.ScriptedUpstream;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.testkit.DnsServer;
+import dev.alpnmux.testkit.DnsServer.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +156,7 @@ class UpstreamSrvScenario {
   @ParameterizedTest
   @EnumSource(TlsEngine.class)
   void recordsThatCannotBeReadAreAFailureAndNothingHangs(TlsEngine engine) throws Exception {
-    dns.rawService(NAME, 1, new byte[] {0, 1, 0, 1, 0, 99, 63, 'x'});
+    dns.records(NAME, 33, 1, new byte[] {0, 1, 0, 1, 0, 99, 63, 'x'});
     try (RunningGateway gateway = serving(engine, "")) {
       assertThatRefused(gateway);
       assertThat(gateway.events().next().detail())

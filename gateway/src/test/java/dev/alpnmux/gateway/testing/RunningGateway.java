@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.config.ConfigReader;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.config.SocketBinding;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.testkit.DnsServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

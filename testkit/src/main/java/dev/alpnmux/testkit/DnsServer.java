@@ -1,6 +1,5 @@
-package dev.alpnmux.gateway.testing;
+package dev.alpnmux.testkit;
 
-import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A DNS server on 127.0.0.1, over UDP, whose answers a test changes while it runs. */
+/**
+ * A DNS server on 127.0.0.1, over UDP, whose answers a test changes while it runs. Thread-safe;
+ * whoever started it closes it.
+ */
 public final class DnsServer implements AutoCloseable {
   private static final int A = 1;
   private static final int CNAME = 5;
@@ -52,7 +55,11 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
-  /** Starts; it knows no name. */
+  /**
+   * Starts; it knows no name.
+   *
+   * @throws IOException if no port can be had
+   */
   public DnsServer() throws IOException {
     socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve, "dns server");
@@ -60,7 +67,7 @@ public final class DnsServer implements AutoCloseable {
     thread.start();
   }
 
-  /** Its address, as Vert.x wants it. */
+  /** Returns its address, {@code 127.0.0.1:PORT}. */
   public String address() {
     return "127.0.0.1:" + socket.getLocalPort();
   }
@@ -87,9 +94,14 @@ public final class DnsServer implements AutoCloseable {
     answer(name, Arrays.stream(data).map(d -> new Data(name, SRV, seconds, srvData(d))).toList());
   }
 
-  /** Answers with one SRV record that holds these bytes. */
-  public void rawService(String name, int seconds, byte[] data) {
-    answer(name, List.of(new Data(name, SRV, seconds, data)));
+  /**
+   * Answers with records of any type from now on.
+   *
+   * @param type its number, such as 33 for SRV and 65 for HTTPS
+   * @param data what each record holds
+   */
+  public void records(String name, int type, int seconds, byte[]... data) {
+    answer(name, Arrays.stream(data).map(d -> new Data(name, type, seconds, d)).toList());
   }
 
   private void answer(String name, List<Data> data) {
@@ -102,14 +114,19 @@ public final class DnsServer implements AutoCloseable {
     failures.put(name, failure);
   }
 
-  /** How often somebody has asked for this name. */
+  /** Returns how often somebody has asked for this name. */
   public int questions(String name) {
     AtomicInteger count = questions.get(name);
     return count == null ? 0 : count.get();
   }
 
   private static Data address(String name, int seconds, String address) {
-    return new Data(name, A, seconds, NetUtil.createByteArrayFromIpAddressString(address));
+    try {
+      // A literal, which nobody looks up.
+      return new Data(name, A, seconds, InetAddress.getByName(address).getAddress());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IPv4 address: " + address, e);
+    }
   }
 
   private static byte[] srvData(String written) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.client.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -103,7 +103,8 @@ class ConnectRaceScenario {
   void theTimeOfTriesBeforeIsNotTheHandshakes() throws Exception {
     try (FakeGateway gateway = FakeGateway.start(SERVING);
         BlackHole silent = new BlackHole(loopback(2), gateway.port())) {
-      AlpnmuxClient client = gateway.client().lookup(leadingTo(2, 1)).connectTimeout(LONG).build();
+      AlpnmuxClient client =
+          TestPki.client(gateway).lookup(leadingTo(2, 1)).connectTimeout(LONG).build();
       long start = System.nanoTime();
       try (ServiceSocket socket = client.connect("e")) {
         Duration all = Duration.ofNanos(System.nanoTime() - start);

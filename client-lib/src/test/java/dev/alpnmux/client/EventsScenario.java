@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
@@ -15,14 +19,14 @@ import org.junit.jupiter.api.Timeout;
 /** What a listener hears of connects and connections. */
 @Timeout(60)
 class EventsScenario {
-  private static final TlsGateway SERVING = TlsGateway.with(TestPki.SERVER);
+  private static final TlsGateway SERVING = TlsGateway.with(TestCertificates.SERVER);
 
   private final RecordedEvents events = new RecordedEvents();
 
   @Test
   void aConnectionIsToldFromItsStartToItsClose() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(SERVING)) {
-      try (ServiceSocket socket = gateway.client().events(events).build().connect("echo")) {
+      try (ServiceSocket socket = TestPki.client(gateway).events(events).build().connect("echo")) {
         socket.getOutputStream().write(new byte[1000]);
         assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
       }
@@ -38,7 +42,7 @@ class EventsScenario {
   @Test
   void aRefusalEndsTheConnect() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      AlpnmuxClient client = gateway.client().events(events).build();
+      AlpnmuxClient client = TestPki.client(gateway).events(events).build();
       assertThat(catchThrowableOfType(IOException.class, () -> client.connect("nope")))
           .isInstanceOf(NoSuchServiceException.class);
       assertThat(events.heard())
@@ -56,7 +60,11 @@ class EventsScenario {
     try (FakeGateway broken = FakeGateway.start(Misbehaviour.CLOSE_AT_ONCE);
         FakeGateway serving = FakeGateway.start(SERVING);
         ServiceSocket socket =
-            broken.client().gateway(serving.address()).events(events).build().connect("echo")) {
+            TestPki.client(broken)
+                .gateway(serving.address())
+                .events(events)
+                .build()
+                .connect("echo")) {
       assertThat(socket.isConnected()).isTrue();
       assertThat(events.heard())
           .contains("attemptFailed TLS")
@@ -89,8 +97,7 @@ class EventsScenario {
     try (FakeGateway gateway = FakeGateway.start(SERVING)) {
       CompletableFuture<ServiceSocket> connecting = new CompletableFuture<>();
       AlpnmuxClient client =
-          gateway
-              .client()
+          TestPki.client(gateway)
               .events(events)
               .lookup(
                   host -> {
@@ -108,9 +115,9 @@ class EventsScenario {
 
   @Test
   void aLateRefusalIsToldOnce() throws IOException {
-    TlsGateway strict = TlsGateway.with(TestPki.SERVER).requiringClientCertificate();
+    TlsGateway strict = TlsGateway.with(TestCertificates.SERVER).requiringClientCertificate();
     try (FakeGateway gateway = FakeGateway.start(strict);
-        ServiceSocket socket = gateway.client().events(events).build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).events(events).build().connect("echo")) {
       InputStream in = socket.getInputStream();
       assertThatThrownBy(in::read).isInstanceOf(ClientCertificateException.class);
       assertThatThrownBy(in::read).isInstanceOf(ClientCertificateException.class);
@@ -128,7 +135,7 @@ class EventsScenario {
           }
         };
     try (FakeGateway gateway = FakeGateway.start(SERVING);
-        ServiceSocket socket = gateway.client().events(faulty).build().connect("echo")) {
+        ServiceSocket socket = TestPki.client(gateway).events(faulty).build().connect("echo")) {
       ConnectScenario.echo(socket);
     }
   }
@@ -137,7 +144,7 @@ class EventsScenario {
   void theListenerGoesOverToAClientMadeOfThisOne() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(SERVING);
         ServiceSocket socket =
-            gateway.client().events(events).build().toBuilder().build().connect("echo")) {
+            TestPki.client(gateway).events(events).build().toBuilder().build().connect("echo")) {
       assertThat(socket.isConnected()).isTrue();
       assertThat(events.heard()).contains("connected");
     }

@@ -3,8 +3,10 @@ package dev.alpnmux.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.TestCertificate;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,20 +37,12 @@ class IdentityReloadScenario {
   void anIdentityIsThere() throws Exception {
     certificate = folder.resolve("client.pem");
     key = folder.resolve("client.key");
-    replaceBy(issued("CN=old"));
+    replaceBy(TestCertificates.client("old"));
   }
 
-  private static X509Bundle issued(String subject) throws Exception {
-    return new CertificateBuilder()
-        .ecp256()
-        .subject(subject)
-        .addExtendedKeyUsageClientAuth()
-        .buildIssuedBy(TestPki.CA);
-  }
-
-  private void replaceBy(X509Bundle bundle) throws IOException {
-    replace(certificate, bundle.getCertificatePathPEM());
-    replace(key, bundle.getPrivateKeyPEM());
+  private void replaceBy(TestCertificate bundle) throws IOException {
+    replace(certificate, bundle.certificatePem());
+    replace(key, bundle.keyPem());
   }
 
   /** As careful programs do it. */
@@ -59,7 +53,7 @@ class IdentityReloadScenario {
   }
 
   private AlpnmuxClient client(FakeGateway gateway) throws IOException {
-    return gateway.client().identity(Identity.pem(certificate, key)).events(events).build();
+    return TestPki.client(gateway).identity(Identity.pem(certificate, key)).events(events).build();
   }
 
   private static String nameAt(AlpnmuxClient client) throws IOException {
@@ -70,7 +64,7 @@ class IdentityReloadScenario {
 
   private static FakeGateway naming(String version) throws IOException {
     return FakeGateway.start(
-        TlsGateway.with(TestPki.SERVER)
+        TlsGateway.with(TestCertificates.SERVER)
             .version(version)
             .requiringClientCertificate()
             .service(NAMING));
@@ -86,7 +80,7 @@ class IdentityReloadScenario {
       assertThat(nameAt(client)).isEqualTo("CN=old");
       assertThat(nameAt(client)).isEqualTo("CN=old");
 
-      replaceBy(issued("CN=new"));
+      replaceBy(TestCertificates.client("new"));
 
       assertThat(nameAt(client)).isEqualTo("CN=new");
       assertThat(nameAt(client)).isEqualTo("CN=new");
@@ -100,7 +94,7 @@ class IdentityReloadScenario {
     Path second = Files.createDirectory(folder.resolve("second"));
     Files.move(certificate, first.resolve("client.pem"));
     Files.move(key, first.resolve("client.key"));
-    replaceByIn(second, issued("CN=new"));
+    replaceByIn(second, TestCertificates.client("new"));
     Path current = Files.createSymbolicLink(folder.resolve("current"), first);
     certificate = current.resolve("client.pem");
     key = current.resolve("client.key");
@@ -113,9 +107,9 @@ class IdentityReloadScenario {
     }
   }
 
-  private static void replaceByIn(Path folder, X509Bundle bundle) throws IOException {
-    Files.writeString(folder.resolve("client.pem"), bundle.getCertificatePathPEM());
-    Files.writeString(folder.resolve("client.key"), bundle.getPrivateKeyPEM());
+  private static void replaceByIn(Path folder, TestCertificate bundle) throws IOException {
+    Files.writeString(folder.resolve("client.pem"), bundle.certificatePem());
+    Files.writeString(folder.resolve("client.key"), bundle.keyPem());
   }
 
   @Test
@@ -133,7 +127,7 @@ class IdentityReloadScenario {
           .contains(certificate.toString());
       assertThat(events.heard()).doesNotContain("identityReloaded");
 
-      replaceBy(issued("CN=new"));
+      replaceBy(TestCertificates.client("new"));
       assertThat(nameAt(client)).isEqualTo("CN=new");
     }
   }
@@ -152,7 +146,7 @@ class IdentityReloadScenario {
   void aKeyOfAnotherCertificateKeepsTheOldIdentity() throws Exception {
     try (FakeGateway gateway = naming(TlsGateway.TLS_1_3)) {
       AlpnmuxClient client = client(gateway);
-      replace(key, issued("CN=new").getPrivateKeyPEM());
+      replace(key, TestCertificates.client("new").keyPem());
       assertThat(nameAt(client)).isEqualTo("CN=old");
       assertThat(events.heard())
           .contains("identityKept " + key + ": this is not the private key of " + certificate);
@@ -163,7 +157,7 @@ class IdentityReloadScenario {
   void aLibraryWithAContextOfOursShowsTheNewIdentityToo() throws Exception {
     try (FakeGateway gateway = naming(TlsGateway.TLS_1_3)) {
       var context = client(gateway).sslContext("echo");
-      replaceBy(issued("CN=new"));
+      replaceBy(TestCertificates.client("new"));
       try (var socket = context.getSocketFactory().createSocket("localhost", gateway.port())) {
         assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
             .isEqualTo("CN=new\n");

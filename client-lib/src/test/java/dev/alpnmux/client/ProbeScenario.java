@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.alpnmux.client.AlpnmuxException.Phase;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -15,26 +19,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ProbeScenario {
   /** Waits for a client that never speaks. */
-  private static final TlsGateway.Service SILENT = (tls, below) -> Misbehaviour.drain(below);
+  private static final TlsGateway.Service SILENT = (tls, below) -> FakeGateway.drain(below);
 
   @ParameterizedTest
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void aServiceThatIsThereIsReachable(String version) throws IOException {
-    TlsGateway serving = TlsGateway.with(TestPki.SERVER).version(version);
+    TlsGateway serving = TlsGateway.with(TestCertificates.SERVER).version(version);
     try (FakeGateway gateway = FakeGateway.start(serving)) {
-      ServiceProbe probe = gateway.client().build().probe("echo");
+      ServiceProbe probe = TestPki.client(gateway).build().probe("echo");
       assertThat(probe.isReachable()).isTrue();
       assertThat(probe.service()).isEqualTo("echo");
       assertThat(probe.gateway()).isEqualTo(GatewayAddress.parse(gateway.address()));
       assertThat(probe.timings()).isPresent();
-      assertThat(probe.certificates()).first().isEqualTo(TestPki.SERVER.getCertificate());
+      assertThat(probe.certificates()).first().isEqualTo(TestCertificates.SERVER.certificate());
     }
   }
 
   @Test
   void aServiceThatIsNotThereIsToldWithItsAlert() throws IOException {
     try (FakeGateway gateway = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
-      ServiceProbe probe = gateway.client().build().probe("nope");
+      ServiceProbe probe = TestPki.client(gateway).build().probe("nope");
       assertThat(probe.isReachable()).isFalse();
       assertThat(probe.refusal().orElseThrow())
           .isInstanceOf(NoSuchServiceException.class)
@@ -48,9 +52,9 @@ class ProbeScenario {
   @ValueSource(strings = {TlsGateway.TLS_1_3, TlsGateway.TLS_1_2})
   void aMissingCertificateIsToldThoughTls13SaysSoLate(String version) throws IOException {
     TlsGateway strict =
-        TlsGateway.with(TestPki.SERVER).version(version).requiringClientCertificate();
+        TlsGateway.with(TestCertificates.SERVER).version(version).requiringClientCertificate();
     try (FakeGateway gateway = FakeGateway.start(strict)) {
-      ServiceProbe probe = gateway.client().build().probe("echo");
+      ServiceProbe probe = TestPki.client(gateway).build().probe("echo");
       assertThat(probe.refusal().orElseThrow()).isInstanceOf(ClientCertificateException.class);
       assertThat(probe.timings()).isEmpty();
     }
@@ -59,9 +63,10 @@ class ProbeScenario {
   @Test
   void aServiceThatAcceptsTheCertificateAndStaysSilentIsReachable() throws IOException {
     TlsGateway silent =
-        TlsGateway.with(TestPki.SERVER).requiringClientCertificate().service(SILENT);
+        TlsGateway.with(TestCertificates.SERVER).requiringClientCertificate().service(SILENT);
     try (FakeGateway gateway = FakeGateway.start(silent)) {
-      AlpnmuxClient client = gateway.client().identity(TestPki.identity(TestPki.CLIENT)).build();
+      AlpnmuxClient client =
+          TestPki.client(gateway).identity(TestPki.identity(TestCertificates.CLIENT)).build();
       assertThat(client.probe("echo").isReachable()).isTrue();
     }
   }
@@ -69,9 +74,12 @@ class ProbeScenario {
   @Test
   void aConnectionThatBreaksAfterTheCertificateIsNoReachableService() throws IOException {
     TlsGateway resetting =
-        TlsGateway.with(TestPki.SERVER).requiringClientCertificate().service(TlsGateway.RESET);
+        TlsGateway.with(TestCertificates.SERVER)
+            .requiringClientCertificate()
+            .service(TlsGateway.RESET);
     try (FakeGateway gateway = FakeGateway.start(resetting)) {
-      AlpnmuxClient client = gateway.client().identity(TestPki.identity(TestPki.CLIENT)).build();
+      AlpnmuxClient client =
+          TestPki.client(gateway).identity(TestPki.identity(TestCertificates.CLIENT)).build();
       AlpnmuxException refusal = client.probe("echo").refusal().orElseThrow();
       assertThat(refusal).isInstanceOf(GatewayUnavailableException.class);
       assertThat(refusal.phase()).isEqualTo(Phase.OPEN);

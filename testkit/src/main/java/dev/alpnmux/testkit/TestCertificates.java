@@ -53,8 +53,7 @@ public final class TestCertificates {
       new TestCertificate(AUTHORITY.issueServer(expired(), LOCALHOST, NO_ADDRESS));
 
   /** A client's of the trusted authority. */
-  public static final TestCertificate CLIENT =
-      new TestCertificate(AUTHORITY.issueClient(now("client")));
+  public static final TestCertificate CLIENT = client("client");
 
   /** A client's of the authority that nobody trusts. */
   public static final TestCertificate UNTRUSTED_CLIENT =
@@ -66,6 +65,11 @@ public final class TestCertificates {
   public static TestCertificate server(String... dnsNames) {
     return new TestCertificate(
         AUTHORITY.issueServer(now("gateway"), List.of(dnsNames), NO_ADDRESS));
+  }
+
+  /** Issues a client's certificate of the trusted authority for this common name. */
+  public static TestCertificate client(String commonName) {
+    return new TestCertificate(AUTHORITY.issueClient(now(commonName)));
   }
 
   private static Subject now(String commonName) {

@@ -1,3 +1,5 @@
 /** Tests of the certificates that are written without a library. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.alpnmux.certificates;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public final class FakeGateway implements Closeable {
   private final Behaviour behaviour;
   private final ExecutorService threads = Executors.newCachedThreadPool(FakeGateway::daemon);
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable IOException lastFailure;
+  private volatile @Nullable Exception lastFailure;
 
   private FakeGateway(Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
@@ -177,7 +178,7 @@ public final class FakeGateway implements Closeable {
         sockets.add(socket);
         accepted.incrementAndGet();
         threads.execute(() -> serve(socket));
-      } catch (IOException e) {
+      } catch (IOException | RejectedExecutionException e) {
         lastFailure = e;
       }
     }

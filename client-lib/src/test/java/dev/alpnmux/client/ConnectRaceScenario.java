@@ -71,7 +71,7 @@ class ConnectRaceScenario {
     return InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, (byte) last});
   }
 
-  private static Resolver.Lookup leadingTo(int... lasts) {
+  private static Resolver.HostLookup leadingTo(int... lasts) {
     return host -> {
       InetAddress[] addresses = new InetAddress[lasts.length];
       for (int i = 0; i < lasts.length; i++) {

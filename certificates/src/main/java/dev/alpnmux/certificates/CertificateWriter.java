@@ -27,6 +27,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 
 /** Writes and signs the three kinds of certificate (RFC 5280) that development needs. */
 final class CertificateWriter {
@@ -56,18 +57,20 @@ final class CertificateWriter {
 
   private CertificateWriter() {}
 
-  /** Who signs: the encoded name, and the keys. */
-  record Issuer(byte[] name, PublicKey publicKey, PrivateKey key) {
+  /** Who signs: the name, and the keys. */
+  record Issuer(X500Principal name, PublicKey publicKey, PrivateKey key) {
     static Issuer of(KeyedCertificate authority) {
       return new Issuer(
-          authority.certificate().getSubjectX500Principal().getEncoded(),
+          authority.certificate().getSubjectX500Principal(),
           authority.certificate().getPublicKey(),
           authority.key());
     }
 
     static Issuer self(Subject subject, KeyPair keys) {
       return new Issuer(
-          CertificateWriter.name(subject.commonName()), keys.getPublic(), keys.getPrivate());
+          new X500Principal(CertificateWriter.name(subject.commonName())),
+          keys.getPublic(),
+          keys.getPrivate());
     }
   }
 
@@ -137,7 +140,7 @@ final class CertificateWriter {
             explicit(0, integer(VERSION_3)),
             integer(new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0)),
             ECDSA_WITH_SHA256,
-            issuer.name(),
+            issuer.name().getEncoded(),
             sequence(
                 time(subject.from().minus(BACKDATED)),
                 time(subject.from().plus(subject.lifetime()))),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class KeyedCertificateTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final KeyedCertificate AUTHORITY =
-      KeyedCertificate.authority(new Subject("authority", Instant.now(), DAY));
+      KeyedCertificate.authority(subject("authority"));
 
   private static Subject subject(String commonName) {
     return new Subject(commonName, Instant.now(), DAY);

@@ -104,6 +104,7 @@ public enum Misbehaviour implements FakeGateway.Behaviour {
 
   private static final Duration BETWEEN_DROPS = Duration.ofMillis(20);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Each is a function of its arguments.
   private final FakeGateway.Behaviour behaviour;
 
   Misbehaviour(FakeGateway.Behaviour behaviour) {

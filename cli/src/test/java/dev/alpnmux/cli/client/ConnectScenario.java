@@ -2,11 +2,12 @@ package dev.alpnmux.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alpnmux.cli.certificate.DevelopmentCertificates;
 import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.cli.testing.CommandProcess.Result;
-import dev.alpnmux.cli.testing.FakeServer;
-import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -28,20 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectScenario {
   private static final int MEGABYTES_10 = 10 * 1024 * 1024;
 
+  private static final TlsGateway TLS = TlsGateway.with(TestCertificates.SERVER);
+
   @TempDir Path folder;
-
-  private DevelopmentCertificates certificates;
-
-  @BeforeEach
-  void makeCertificates() throws Exception {
-    certificates = FakeServer.certificates(folder.resolve("certificates"));
-  }
 
   @Test
   void tenMegabytesGoBothWaysAtOnceAndTheEndIsPassedOn() throws Exception {
     byte[] sent = new byte[MEGABYTES_10];
     new Random(7).nextBytes(sent);
-    try (FakeServer echo = FakeServer.tls(certificates, "echo", ConnectScenario::echo);
+    try (FakeGateway echo = FakeGateway.start(TLS.service(ConnectScenario::echo));
         CommandProcess connect = CommandProcess.start(trusting(echo, "echo"))) {
       CompletableFuture<Void> upload = connect.send(sent);
       byte[] received = connect.output().readNBytes(sent.length);
@@ -57,8 +53,7 @@ class ConnectScenario {
 
   @Test
   void endsWhenTheServiceEndsThoughStandardInputIsOpen() throws Exception {
-    try (FakeServer daytime =
-            FakeServer.tls(certificates, "daytime", ConnectScenario::answerAndClose);
+    try (FakeGateway daytime = FakeGateway.start(TLS.service(ConnectScenario::answerAndClose));
         CommandProcess connect = CommandProcess.start(trusting(daytime, "daytime"))) {
       Result end = connect.end();
 
@@ -69,7 +64,7 @@ class ConnectScenario {
 
   @Test
   void connectionThatBreaksEndsWith1() throws Exception {
-    try (FakeServer breaking = FakeServer.tlsThatResets(certificates, "echo");
+    try (FakeGateway breaking = FakeGateway.start(Misbehaviour.RESET_AFTER_HANDSHAKE);
         CommandProcess connect = CommandProcess.start(trusting(breaking, "echo"))) {
       Result end = connect.end();
 
@@ -79,8 +74,7 @@ class ConnectScenario {
 
   @Test
   void streamThatIsCutShortEndsWith1() throws Exception {
-    try (FakeServer cutting =
-            FakeServer.tls(certificates, "x", s -> s.getOutputStream().write('x'));
+    try (FakeGateway cutting = FakeGateway.start(TLS.service(ConnectScenario::answerAndCut));
         CommandProcess connect = CommandProcess.start(trusting(cutting, "x"))) {
       Result end = connect.end();
 
@@ -92,35 +86,35 @@ class ConnectScenario {
 
   @Test
   void serviceThatBreaksWhileItIsSentToEndsWith1() throws Exception {
-    try (FakeServer breaking = FakeServer.tlsThatResets(certificates, "echo")) {
+    try (FakeGateway breaking = FakeGateway.start(Misbehaviour.RESET_AFTER_HANDSHAKE)) {
       assertFailure(CommandProcess.run(trusting(breaking, "echo")), 1, "broke");
     }
   }
 
   @Test
   void unknownServiceEndsWith80() throws Exception {
-    try (FakeServer server = FakeServer.alerting(AlertDescription.NO_APPLICATION_PROTOCOL)) {
+    try (FakeGateway server = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
       assertFailure(CommandProcess.run(trusting(server, "x")), 80, "no service \"x\"", "alert 120");
     }
   }
 
   @Test
   void unknownServerNameEndsWith81() throws Exception {
-    try (FakeServer server = FakeServer.alerting(AlertDescription.UNRECOGNIZED_NAME)) {
+    try (FakeGateway server = FakeGateway.start(Misbehaviour.UNKNOWN_SERVER_NAME)) {
       assertFailure(CommandProcess.run(trusting(server, "x")), 81, "alert 112", "--server-name");
     }
   }
 
   @Test
   void serviceWithoutUpstreamEndsWith69() throws Exception {
-    try (FakeServer server = FakeServer.alerting(AlertDescription.INTERNAL_ERROR)) {
+    try (FakeGateway server = FakeGateway.start(Misbehaviour.UPSTREAM_UNAVAILABLE)) {
       assertFailure(CommandProcess.run(trusting(server, "x")), 69, "alert 80");
     }
   }
 
   @Test
   void gatewayThatIsDownEndsWith69() throws Exception {
-    FakeServer server = FakeServer.raw(s -> {});
+    FakeGateway server = FakeGateway.start(Misbehaviour.STALL);
     server.close();
 
     assertFailure(CommandProcess.run(trusting(server, "x")), 69, "check the gateway address");
@@ -135,7 +129,7 @@ class ConnectScenario {
 
   @Test
   void silentServerEndsWith75() throws Exception {
-    try (FakeServer silent = FakeServer.raw(s -> s.getInputStream().readAllBytes())) {
+    try (FakeGateway silent = FakeGateway.start(Misbehaviour.STALL)) {
       Result end =
           CommandProcess.run(
               "connect", "x", "--gateway", silent.address(), "--connect-timeout", "300ms");
@@ -146,14 +140,14 @@ class ConnectScenario {
 
   @Test
   void serverThatDoesNotAcknowledgeEndsWith76() throws Exception {
-    try (FakeServer deaf = FakeServer.tls(certificates, null, ConnectScenario::echo)) {
+    try (FakeGateway deaf = FakeGateway.start(Misbehaviour.NO_PROTOCOL)) {
       assertFailure(CommandProcess.run(trusting(deaf, "x")), 76, "x");
     }
   }
 
   @Test
   void missingClientCertificateEndsWith77() throws Exception {
-    try (FakeServer server = FakeServer.tlsWithClientCertificate(certificates, "x")) {
+    try (FakeGateway server = FakeGateway.start(TLS.requiringClientCertificate())) {
       assertFailure(CommandProcess.run(trusting(server, "x")), 77, "--cert and --key");
     }
   }
@@ -169,7 +163,7 @@ class ConnectScenario {
 
   @Test
   void untrustedGatewayEndsWith82() throws Exception {
-    try (FakeServer server = FakeServer.tls(certificates, "x", ConnectScenario::echo)) {
+    try (FakeGateway server = FakeGateway.serving("x")) {
       Result end = CommandProcess.run("connect", "x", "--gateway", server.address());
 
       assertFailure(end, 82, "not from a trusted authority", "hint: --trust");
@@ -201,11 +195,11 @@ class ConnectScenario {
 
   @Test
   void environmentStandsInForOptions() throws Exception {
-    try (FakeServer echo = FakeServer.tls(certificates, "echo", ConnectScenario::echo)) {
+    try (FakeGateway echo = FakeGateway.start(TLS.service(ConnectScenario::echo))) {
       Map<String, String> environment =
           Map.of(
               "ALPNMUX_GATEWAY", echo.address(),
-              "ALPNMUX_TRUST", certificates.authority().toString());
+              "ALPNMUX_TRUST", echo.authority().toString());
 
       assertThat(CommandProcess.run(environment, "connect", "echo").text()).isEqualTo("END");
     }
@@ -214,7 +208,7 @@ class ConnectScenario {
   @Test
   void noClassOfTheGatewayIsLoaded() throws Exception {
     Path classes = folder.resolve("classes.log");
-    try (FakeServer echo = FakeServer.tls(certificates, "echo", ConnectScenario::echo)) {
+    try (FakeGateway echo = FakeGateway.start(TLS.service(ConnectScenario::echo))) {
       Map<String, String> flags = Map.of("JVM_FLAGS", "-Xlog:class+load:file=" + classes);
 
       assertThat(CommandProcess.run(flags, trusting(echo, "echo")).exitCode()).isZero();
@@ -225,26 +219,27 @@ class ConnectScenario {
   }
 
   /** Sends everything back, and at the end of it three letters more. */
-  private static void echo(Socket socket) throws IOException {
+  private static void echo(SSLSocket socket, Socket below) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());
     socket.getOutputStream().write("END".getBytes(StandardCharsets.US_ASCII));
     socket.shutdownOutput();
   }
 
-  private static void answerAndClose(Socket socket) throws IOException {
+  private static void answerAndClose(SSLSocket socket, Socket below) throws IOException {
     try (socket) {
       socket.getOutputStream().write('x');
     }
   }
 
-  private String[] trusting(FakeServer server, String service) {
+  /** Without a close_notify. */
+  private static void answerAndCut(SSLSocket socket, Socket below) throws IOException {
+    socket.getOutputStream().write('x');
+    below.close();
+  }
+
+  private static String[] trusting(FakeGateway server, String service) {
     return new String[] {
-      "connect",
-      service,
-      "--gateway",
-      server.address(),
-      "--trust",
-      certificates.authority().toString()
+      "connect", service, "--gateway", server.address(), "--trust", server.authority().toString()
     };
   }
 

@@ -2,46 +2,38 @@ package dev.alpnmux.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alpnmux.cli.certificate.DevelopmentCertificates;
 import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.cli.testing.CommandProcess.Result;
-import dev.alpnmux.cli.testing.FakeServer;
+import dev.alpnmux.junit.GatewayExtension;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class RunScenario {
-  @TempDir Path folder;
-
-  private DevelopmentCertificates certificates;
-
-  @BeforeEach
-  void makeCertificates() throws Exception {
-    certificates = FakeServer.certificates(folder);
-  }
+  @RegisterExtension
+  static final GatewayExtension GATEWAY =
+      new GatewayExtension().withService("orders-db", RunScenario::echo);
 
   @Test
   void theProgramFindsItsServicesAndItsExitStatusIsPassedOn() throws Exception {
     String program =
         "exec 3<>/dev/tcp/$ALPNMUX_ORDERS_DB_HOST/$ALPNMUX_ORDERS_DB_PORT;"
             + " echo hello >&3; head -n 1 <&3; echo $ALPNMUX_ORDERS_DB_ADDR; exit 42";
-    try (FakeServer server = FakeServer.tls(certificates, "orders-db", RunScenario::echo)) {
-      Result end = run(server, "orders-db", "--", "bash", "-c", program);
+    List<String> gateway =
+        List.of("--gateway", GATEWAY.address(), "--trust", GATEWAY.authority().toString());
+    Result end = run(gateway, "orders-db", "--", "bash", "-c", program);
 
-      assertThat(end.errors()).isEmpty();
-      assertThat(end.text()).matches("hello\\n127\\.0\\.0\\.1:[0-9]+\\n");
-      assertThat(end.exitCode()).isEqualTo(42);
-    }
+    assertThat(end.errors()).isEmpty();
+    assertThat(end.text()).matches("hello\\n127\\.0\\.0\\.1:[0-9]+\\n");
+    assertThat(end.exitCode()).isEqualTo(42);
   }
 
   @Test
@@ -99,12 +91,6 @@ class RunScenario {
 
   private static Result runAlone(String... words) throws Exception {
     return run(List.of("--gateway", "localhost:1"), words);
-  }
-
-  private Result run(FakeServer server, String... words) throws Exception {
-    return run(
-        List.of("--gateway", server.address(), "--trust", certificates.authority().toString()),
-        words);
   }
 
   private static Result run(List<String> options, String... words) throws Exception {

@@ -2,12 +2,13 @@ package dev.alpnmux.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alpnmux.cli.certificate.DevelopmentCertificates;
 import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.cli.testing.CommandProcess.Result;
-import dev.alpnmux.cli.testing.FakeServer;
 import dev.alpnmux.cli.testing.ServedGateway;
-import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
+import dev.alpnmux.testkit.TestCertificates;
+import dev.alpnmux.testkit.TlsGateway;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ class ServicesScenario {
 
   @Test
   void aGatewayThatKeepsNoListEndsWith80() throws Exception {
-    try (FakeServer server = FakeServer.alerting(AlertDescription.NO_APPLICATION_PROTOCOL)) {
+    try (FakeGateway server = FakeGateway.start(Misbehaviour.UNKNOWN_SERVICE)) {
       Result end = CommandProcess.run("services", "--gateway", server.address());
 
       assertThat(end.errors()).startsWith("alpnmux: error: no service \"alpnmux.services/1\"");
@@ -88,23 +89,15 @@ class ServicesScenario {
     assertThat(end.exitCode()).isZero();
   }
 
-  private Result answered(String answer) throws Exception {
-    DevelopmentCertificates certificates = FakeServer.certificates(folder.resolve("certificates"));
+  private static Result answered(String answer) throws Exception {
     byte[] octets = answer.getBytes(StandardCharsets.US_ASCII);
-    try (FakeServer server =
-        FakeServer.tls(
-            certificates,
-            LIST,
-            socket -> {
-              socket.getOutputStream().write(octets);
-              socket.close();
-            })) {
+    TlsGateway answering =
+        TlsGateway.with(TestCertificates.SERVER)
+            .services(LIST)
+            .service((tls, below) -> tls.getOutputStream().write(octets));
+    try (FakeGateway server = FakeGateway.start(answering)) {
       return CommandProcess.run(
-          "services",
-          "--gateway",
-          server.address(),
-          "--trust",
-          certificates.authority().toString());
+          "services", "--gateway", server.address(), "--trust", server.authority().toString());
     }
   }
 }

@@ -64,7 +64,7 @@ final class RunningGateway {
           .toCompletableFuture()
           .get(TestGateway.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e.getCause());
+      throw new IOException(e.getMessage(), e);
     } catch (TimeoutException e) {
       throw new IOException("it takes longer than " + TestGateway.PATIENCE, e);
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import dev.alpnmux.gateway.testing.Bytes;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.testing.TestCertificates;
 import dev.alpnmux.gateway.tls.TlsEngine;
+import dev.alpnmux.spec.ApplicationProtocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
@@ -77,10 +78,14 @@ class DataPathScenario {
 
   /** Starts a gateway on the Vertx that it asks for, and lets it serve one client. */
   private static void serves(GatewayConfig config) throws Exception {
+    serves(config, "echo");
+  }
+
+  private static void serves(GatewayConfig config, String service) throws Exception {
     Vertx vertx = vertx(Gateway.prefersNativeTransport(config));
     try {
       Gateway gateway = RunningGateway.await(Gateway.start(vertx, config));
-      isEchoed(gateway);
+      isEchoed(gateway, service);
       RunningGateway.await(gateway.stop(Duration.ofSeconds(5)));
     } finally {
       RunningGateway.await(vertx.close());
@@ -88,14 +93,23 @@ class DataPathScenario {
   }
 
   private static void isEchoed(Gateway gateway) throws Exception {
+    isEchoed(gateway, "echo");
+  }
+
+  private static void isEchoed(Gateway gateway, String service) throws Exception {
     int port = gateway.listeners().get(0).address().port();
     Socket wire = new Socket();
     wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     try (SSLSocket socket =
-        RunningGateway.dialOver(wire, TestCertificates.trusting(), "a.test", "TLSv1.3", "echo")) {
+        RunningGateway.dialOver(
+            wire, TestCertificates.trusting(), "a.test", "TLSv1.3", octets(service))) {
       Bytes.send(socket.getOutputStream(), 100, 1);
       assertThat(Bytes.receiveExactly(socket.getInputStream(), 100)).isEqualTo(Bytes.of(100, 1));
     }
+  }
+
+  private static String octets(String service) {
+    return ApplicationProtocol.parse(service).octets();
   }
 
   @Test
@@ -137,10 +151,16 @@ class DataPathScenario {
           .rootCause()
           .hasMessage(
               "the data path linux cannot be had: BoringSSL's interface cannot express the id %FF,"
-                  + " which is not UTF-8 text");
+                  + " which is not ASCII");
     } finally {
       RunningGateway.await(vertx.close());
     }
+  }
+
+  @Test
+  void anIdBeyondAsciiIsServedByThePortableOne() throws Exception {
+    serves(config("auto", "'caf%C3%A9':{'builtin':'echo'}"), "caf%C3%A9");
+    assertThat(saidOfThePath()).contains("INFO data path portable, TLS engine JDK");
   }
 
   /** What passes through is never told to BoringSSL. */

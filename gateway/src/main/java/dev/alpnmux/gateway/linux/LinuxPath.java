@@ -69,7 +69,7 @@ public final class LinuxPath implements GatewayPath {
 
   /**
    * Returns why this configuration cannot have this data path, in one sentence, or nothing.
-   * tcnative takes ids as text: some sequences of octets cannot be said.
+   * tcnative takes ids as text, and of that ASCII only.
    */
   public static Optional<String> lackOf(GatewayConfig config) {
     return config.services().stream()
@@ -81,7 +81,7 @@ public final class LinuxPath implements GatewayPath {
   }
 
   private static String inexpressible(ApplicationProtocol id) {
-    return "BoringSSL's interface cannot express the id " + id + ", which is not UTF-8 text";
+    return "BoringSSL's interface cannot express the id " + id + ", which is not ASCII";
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.alpnmux.client;
 
-import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ final class FactorySettings {
   private static final List<String> KEYS =
       List.of("gateway", "service", "trust", "pin", "serverName", "cert", "key", "connectTimeout");
   private static final Pattern URL =
-      Pattern.compile("alpnmux://(?<gateway>[^/?#]+)/(?<service>[^?#]+)(\\?(?<query>[^#]*))?");
+      Pattern.compile("alpnmux://(?<gateway>[^/?#]+)(/(?<service>[^?#]+))?(\\?(?<query>[^#]*))?");
   private static final Pattern DURATION = Pattern.compile("(?<number>\\d{1,9})(?<unit>ms|s|m)");
 
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -64,7 +63,10 @@ final class FactorySettings {
           "expected " + SCHEME + "HOST:PORT/SERVICE?KEY=VALUE&… but was \"" + url + '"');
     }
     add("gateway", parts.group("gateway"), "gateway");
-    add("service", parts.group("service"), "service");
+    String service = parts.group("service");
+    if (service != null) {
+      add("service", service, "service");
+    }
     String query = parts.group("query");
     if (query != null && !query.isEmpty()) {
       for (String pair : query.split("&", -1)) {
@@ -94,8 +96,9 @@ final class FactorySettings {
     }
   }
 
-  ApplicationProtocol service() {
-    return ApplicationProtocol.parse(required("service"));
+  /** Returns the written id of the service, or null where the host that is dialled names it. */
+  @Nullable String service() {
+    return values.get("service");
   }
 
   AlpnmuxClient client() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made by {@link AlpnmuxClient#connect(String)} it is connected. Made by {@link
  * ServiceSocketFactory#createSocket()} it is not: {@link #connect(SocketAddress, int)} then dials
- * the gateway, whatever address it is given, and options set before are applied to the connection.
+ * the gateway, and options set before are applied to the connection.
  *
  * <p>As with any socket, one thread may read while another writes and a third closes. Calls block.
  * Streams may throw {@link ClientCertificateException} until the first byte has been read: TLS 1.3
@@ -42,14 +42,16 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 public final class ServiceSocket extends Socket {
   private final AlpnmuxClient client;
-  private final List<ApplicationProtocol> asked;
+  private final @Nullable List<ApplicationProtocol> asked;
   private final SocketSettings settings = new SocketSettings();
   private final AtomicBoolean isDialled = new AtomicBoolean();
   private volatile @Nullable Dialer dialer;
   private volatile @Nullable Connection connection;
   private volatile boolean isClosed;
 
-  ServiceSocket(AlpnmuxClient client, List<ApplicationProtocol> asked) throws SocketException {
+  /** Made without ids, it asks for the service that the host to connect to names. */
+  ServiceSocket(AlpnmuxClient client, @Nullable List<ApplicationProtocol> asked)
+      throws SocketException {
     super((SocketImpl) null);
     this.client = client;
     this.asked = asked;
@@ -124,37 +126,41 @@ public final class ServiceSocket extends Socket {
     return open;
   }
 
-  /** Dials the gateway in the client's own time; the address is ignored. */
+  /**
+   * Dials the gateway in the client's own time; otherwise as {@link #connect(SocketAddress, int)}.
+   */
   @Override
-  public void connect(@Nullable SocketAddress ignored) throws IOException {
-    dial(client.connectTimeout());
+  public void connect(@Nullable SocketAddress address) throws IOException {
+    dial(address, client.connectTimeout());
   }
 
   /**
-   * Dials the gateway; the address is ignored. Blocks until the service is reached; closes this
-   * socket when that fails.
+   * Dials the gateway. Blocks until the service is reached; closes this socket when that fails.
    *
+   * @param address ignored where a service is configured; otherwise its host, which must not have
+   *     been looked up, is the service
    * @param timeoutMillis the deadline over name lookup, TCP and TLS; 0 for the client's own
    * @throws AlpnmuxException if the service cannot be reached; its kind says why
    * @throws SocketException if this socket is closed, also by another thread meanwhile, or was
    *     connected before
    */
   @Override
-  public void connect(@Nullable SocketAddress ignored, int timeoutMillis) throws IOException {
+  public void connect(@Nullable SocketAddress address, int timeoutMillis) throws IOException {
     if (timeoutMillis < 0) {
       throw new IllegalArgumentException("a timeout is not negative but was " + timeoutMillis);
     }
-    dial(timeoutMillis == 0 ? client.connectTimeout() : Duration.ofMillis(timeoutMillis));
+    dial(address, timeoutMillis == 0 ? client.connectTimeout() : Duration.ofMillis(timeoutMillis));
   }
 
-  private void dial(Duration timeout) throws IOException {
+  private void dial(@Nullable SocketAddress address, Duration timeout) throws IOException {
     if (!isDialled.compareAndSet(false, true)) {
       throw new SocketException("already connected");
     }
-    Dialer dialling = new Dialer(client, asked, settings, timeout);
-    dialer = dialling;
     boolean isOpen = false;
     try {
+      List<ApplicationProtocol> services = asked == null ? HostService.of(address, client) : asked;
+      Dialer dialling = new Dialer(client, services, settings, timeout);
+      dialer = dialling;
       if (isClosed) {
         throw new SocketException("Socket is closed");
       }

@@ -4,6 +4,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.List;
 import java.util.Properties;
@@ -14,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  * Makes sockets to one service for libraries that connect by themselves. Hosts and ports given to
  * it, or to its sockets, are ignored: every socket goes to the service. Immutable and thread-safe.
  *
+ * <p>Where a driver's settings name a gateway and no service, the host that the driver connects to
+ * is the service, if it is given as a name and was not looked up; an IP address never is.
+ *
  * <p>In code, {@link AlpnmuxClient#socketFactory} makes one. Drivers that take a class name build
  * it from text, in one of two forms with the same settings:
  *
  * <ul>
- *   <li>one string, {@code alpnmux://HOST:PORT[,HOST:PORT…]/SERVICE?trust=ca.pem&serverName=NAME};
- *       further settings are {@code pin} (several with commas), {@code cert} with {@code key}, and
- *       {@code connectTimeout} ({@code 250ms}, {@code 5s}, {@code 1m}). Without {@code trust} and
- *       {@code pin} the system's authorities are trusted. Values are percent-encoded.
+ *   <li>one string, {@code
+ *       alpnmux://HOST:PORT[,HOST:PORT…][/SERVICE]?trust=ca.pem&serverName=NAME}; further settings
+ *       are {@code pin} (several with commas), {@code cert} with {@code key}, and {@code
+ *       connectTimeout} ({@code 250ms}, {@code 5s}, {@code 1m}). Without {@code trust} and {@code
+ *       pin} the system's authorities are trusted. Values are percent-encoded.
  *   <li>properties, {@code alpnmuxGateway}, {@code alpnmuxService}, {@code alpnmuxTrust}, {@code
  *       alpnmuxPin}, {@code alpnmuxServerName}, {@code alpnmuxCert}, {@code alpnmuxKey}, {@code
  *       alpnmuxConnectTimeout}; {@code socketFactoryArg} may hold the string above.
@@ -33,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceSocketFactory extends SocketFactory {
   private final AlpnmuxClient client;
-  private final List<ApplicationProtocol> asked;
+  private final @Nullable List<ApplicationProtocol> asked;
 
-  ServiceSocketFactory(AlpnmuxClient client, List<ApplicationProtocol> asked) {
+  ServiceSocketFactory(AlpnmuxClient client, @Nullable List<ApplicationProtocol> asked) {
     this.client = client;
     this.asked = asked;
   }
@@ -60,12 +65,10 @@ public final class ServiceSocketFactory extends SocketFactory {
     this(FactorySettings.of(url));
   }
 
-  private ServiceSocketFactory(AlpnmuxClient client, ApplicationProtocol service) {
-    this(client, client.asked(List.of(service.toString())));
-  }
-
   private ServiceSocketFactory(FactorySettings settings) {
-    this(settings.client(), settings.service());
+    client = settings.client();
+    String service = settings.service();
+    asked = service == null ? null : client.asked(List.of(service));
   }
 
   /** Returns an unconnected socket; its {@code connect} dials the gateway. */
@@ -76,43 +79,44 @@ public final class ServiceSocketFactory extends SocketFactory {
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public ServiceSocket createSocket(@Nullable String ignoredHost, int ignoredPort)
-      throws IOException {
-    return connected(null);
+  public ServiceSocket createSocket(@Nullable String host, int ignoredPort) throws IOException {
+    return connected(named(host), null);
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
   public ServiceSocket createSocket(
-      @Nullable String ignoredHost, int ignoredPort, @Nullable InetAddress local, int localPort)
+      @Nullable String host, int ignoredPort, @Nullable InetAddress local, int localPort)
       throws IOException {
-    return connected(new InetSocketAddress(local, localPort));
+    return connected(named(host), new InetSocketAddress(local, localPort));
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
-  public ServiceSocket createSocket(@Nullable InetAddress ignoredHost, int ignoredPort)
+  public ServiceSocket createSocket(@Nullable InetAddress host, int ignoredPort)
       throws IOException {
-    return connected(null);
+    return connected(new InetSocketAddress(host, 0), null);
   }
 
   /** Returns a socket that is connected to the service; blocks until then. */
   @Override
   public ServiceSocket createSocket(
-      @Nullable InetAddress ignoredHost,
-      int ignoredPort,
-      @Nullable InetAddress local,
-      int localPort)
+      @Nullable InetAddress host, int ignoredPort, @Nullable InetAddress local, int localPort)
       throws IOException {
-    return connected(new InetSocketAddress(local, localPort));
+    return connected(new InetSocketAddress(host, 0), new InetSocketAddress(local, localPort));
   }
 
-  private ServiceSocket connected(@Nullable InetSocketAddress local) throws IOException {
+  private static @Nullable SocketAddress named(@Nullable String host) {
+    return host == null ? null : InetSocketAddress.createUnresolved(host, 0);
+  }
+
+  private ServiceSocket connected(@Nullable SocketAddress remote, @Nullable SocketAddress local)
+      throws IOException {
     ServiceSocket socket = new ServiceSocket(client, asked);
     if (local != null) {
       socket.bind(local);
     }
-    socket.connect(null);
+    socket.connect(remote);
     return socket;
   }
 }

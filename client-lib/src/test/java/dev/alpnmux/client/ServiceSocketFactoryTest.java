@@ -7,16 +7,23 @@ import dev.alpnmux.testkit.FakeGateway;
 import dev.alpnmux.testkit.TestCertificates;
 import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /** The factory as drivers make it: from a string, or from properties. */
 @Timeout(60)
@@ -128,12 +135,66 @@ class ServiceSocketFactoryTest {
     }
   }
 
+  @Test
+  void theHostIsTheServiceWhereNoneIsConfigured() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      ServiceSocketFactory factory = byHost(gateway);
+      try (ServiceSocket socket = factory.createSocket()) {
+        socket.connect(InetSocketAddress.createUnresolved("orders", 5432), 0);
+        assertThat(socket.service()).isEqualTo("orders");
+      }
+      try (ServiceSocket socket = factory.createSocket("mail", 25)) {
+        assertThat(socket.service()).isEqualTo("mail");
+      }
+    }
+  }
+
+  private static ServiceSocketFactory byHost(FakeGateway gateway) {
+    return new ServiceSocketFactory(
+        "alpnmux://" + gateway.address() + "?pin=" + TestPki.pinOf(TestCertificates.SERVER));
+  }
+
+  @Test
+  void aConfiguredServiceWinsOverTheHost() throws IOException {
+    try (FakeGateway gateway = echo()) {
+      String url =
+          "alpnmux://" + gateway.address() + "/db?pin=" + TestPki.pinOf(TestCertificates.SERVER);
+      try (ServiceSocket socket = new ServiceSocketFactory(url).createSocket("orders", 5432)) {
+        assertThat(socket.service()).isEqualTo("db");
+      }
+    }
+  }
+
+  static Stream<SocketAddress> addresses() {
+    return Stream.of(
+        InetSocketAddress.createUnresolved("10.0.0.1", 5432),
+        InetSocketAddress.createUnresolved("10.1", 5432),
+        InetSocketAddress.createUnresolved("::1", 5432),
+        InetSocketAddress.createUnresolved("%zz", 5432),
+        new InetSocketAddress("127.0.0.1", 5432),
+        new InetSocketAddress("localhost", 5432));
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @MethodSource("addresses")
+  void anAddressIsNeverAService(@Nullable SocketAddress address) throws IOException {
+    try (FakeGateway gateway = echo();
+        ServiceSocket socket = byHost(gateway).createSocket()) {
+      String host = address == null ? "no host" : ((InetSocketAddress) address).getHostString();
+      assertThatThrownBy(() -> socket.connect(address, 0))
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("service")
+          .hasMessageContaining(host);
+      assertThat(socket.isClosed()).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "http://gw.example:443/db                           | expected alpnmux://HOST:PORT/SERVICE",
-        "alpnmux://gw.example:443                           | expected alpnmux://HOST:PORT/SERVICE",
         "alpnmux://gw.example:443/                          | expected alpnmux://HOST:PORT/SERVICE",
         "alpnmux://gw.example:443/db?trust                  | expected KEY=VALUE",
         "alpnmux://gw.example:443/db?tust=ca.pem            | unknown setting \"tust\"",
@@ -161,9 +222,8 @@ class ServiceSocketFactoryTest {
             () -> new ServiceSocketFactory(properties("alpnmuxGatway", "gw.example:443")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("alpnmuxGatway");
-    assertThatThrownBy(
-            () -> new ServiceSocketFactory(properties("alpnmuxGateway", "gw.example:443")))
+    assertThatThrownBy(() -> new ServiceSocketFactory(properties("alpnmuxService", "postgresql")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"service\" is missing");
+        .hasMessageContaining("\"gateway\" is missing");
   }
 }

@@ -1,5 +1,7 @@
 package dev.alpnmux.client;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -14,17 +16,34 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.alpnmux.client");
 
+  private static final String[] CORE = {
+    "java..",
+    "javax.net..",
+    "dev.alpnmux.client",
+    "dev.alpnmux.client.dns",
+    "dev.alpnmux.spec",
+    "org.jspecify.annotations"
+  };
+
   @Test
   void theLibraryNeedsTheJdkAndTheProtocolOnly() {
+    assertNeeds("dev.alpnmux.client");
+    assertNeeds("dev.alpnmux.client.dns", "javax.naming..");
+  }
+
+  @Test
+  void anAdaptorNeedsItsOneLibraryBesides() {
+    assertNeeds("dev.alpnmux.client.mysql", "com.mysql.cj..");
+    assertNeeds("dev.alpnmux.client.mariadb", "org.mariadb.jdbc..");
+  }
+
+  private static void assertNeeds(String part, String... libraries) {
     classes()
+        .that()
+        .resideInAPackage(part)
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "java..",
-            "javax.net..",
-            "dev.alpnmux.client",
-            "dev.alpnmux.spec",
-            "org.jspecify.annotations")
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(CORE).or(resideInAnyPackage(libraries)).or(resideInAPackage(part)))
         .check(CLASSES);
   }
 

@@ -134,6 +134,19 @@ public final class AlpnmuxClient {
   }
 
   /**
+   * Connects to a service as {@link #connect(String)} does; the socket can then be waited for
+   * together with others, see {@link ServiceSocket#unblockReads}.
+   *
+   * @param service the written form of one ALPN id
+   */
+  public ServiceSocket connectSelectable(String service) throws IOException {
+    ServiceSocket socket = new ServiceSocket(this, asked(List.of(service)));
+    socket.makeSelectable();
+    socket.connect(null);
+    return socket;
+  }
+
+  /**
    * Asks the gateway which services this client may open: with its identity, from its address,
    * under its server name. A gateway answers only if it is configured to. Blocks until the answer
    * is there or the connect timeout has passed; the answer is bounded to 256 KiB.

@@ -40,7 +40,7 @@ final class ConnectRace implements AutoCloseable {
   /** One TCP connect; what it came to is there once it is done. */
   final class Attempt implements Runnable {
     private final InetSocketAddress address;
-    private final TappedSocket raw = new TappedSocket();
+    private final TappedSocket raw = settings.newSocket();
     private final long startNanos = System.nanoTime();
     private Duration took = Duration.ZERO;
     private @Nullable IOException failure;

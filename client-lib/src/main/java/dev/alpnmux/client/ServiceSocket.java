@@ -11,7 +11,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +107,27 @@ public final class ServiceSocket extends Socket {
    */
   public boolean canHalfClose() {
     return opened().canHalfClose();
+  }
+
+  /** To be called before the connect: makes {@link #unblockReads} possible. */
+  void makeSelectable() {
+    settings.selectable();
+  }
+
+  /**
+   * Lets reads return at once from now on: with bytes, with the end of the stream, or with a {@link
+   * SocketTimeoutException} when nothing has arrived yet. No byte is lost by that. Writes still
+   * block. For one thread that waits for many sockets; to be called before a thread reads.
+   *
+   * @return the TCP connection, to be registered with a {@link java.nio.channels.Selector} for
+   *     {@link java.nio.channels.SelectionKey#OP_READ}. Read until nothing is there before you wait
+   *     again. Its own bytes are TLS: never read or close it. A closed socket keeps its descriptor
+   *     until the selector selects again, as every channel does: wake it up
+   * @throws IllegalStateException if this was not connected by {@link
+   *     AlpnmuxClient#connectSelectable}
+   */
+  public SelectableChannel unblockReads() throws IOException {
+    return opened().raw().unblockReads();
   }
 
   private Connection opened() {

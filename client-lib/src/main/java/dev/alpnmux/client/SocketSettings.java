@@ -29,6 +29,7 @@ final class SocketSettings {
   private final Map<SocketOption<?>, Object> options = new LinkedHashMap<>();
   private int readTimeout;
   private @Nullable SocketAddress localAddress;
+  private boolean isSelectable;
 
   SocketSettings() {
     // Nagle's algorithm would hold small requests back for a delayed acknowledgement.
@@ -64,6 +65,16 @@ final class SocketSettings {
 
   synchronized @Nullable SocketAddress localAddress() {
     return localAddress;
+  }
+
+  /** From now on a connection can be waited for with a selector. */
+  synchronized void selectable() {
+    isSelectable = true;
+  }
+
+  /** Returns a socket for one try of a connect. */
+  synchronized TappedSocket newSocket() {
+    return isSelectable ? TappedSocket.selectable() : new TappedSocket();
   }
 
   /** Whether only one socket at a time can have the local address. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The TCP connection, below the TLS layer if there is one; its tap sees what the server sends. */
@@ -12,8 +14,41 @@ final class TappedSocket extends Socket {
   private static final int SKIP_BUFFER = 4096;
 
   private final AlertTap tap = new AlertTap();
+  private final @Nullable ChannelSocket selectable;
   private volatile @Nullable HandshakeFlight flight;
   private volatile boolean hasNulAhead;
+
+  TappedSocket() {
+    selectable = null;
+  }
+
+  private TappedSocket(ChannelSocket selectable) throws SocketException {
+    super(selectable);
+    this.selectable = selectable;
+  }
+
+  /** Returns a socket whose reads may be {@linkplain #unblockReads unblocked}. */
+  static TappedSocket selectable() {
+    try {
+      return new TappedSocket(new ChannelSocket());
+    } catch (SocketException e) {
+      throw new IllegalStateException("nothing is opened before the connect", e);
+    }
+  }
+
+  /**
+   * Lets reads fail with a {@link java.net.SocketTimeoutException} from now on where they would
+   * wait.
+   *
+   * @return what tells when there is something to read
+   * @throws IllegalStateException if this is none of {@link #selectable}
+   */
+  SelectableChannel unblockReads() throws IOException {
+    if (selectable == null) {
+      throw new IllegalStateException("it was not connected to be selectable");
+    }
+    return selectable.unblockReads();
+  }
 
   AlertTap tap() {
     return tap;

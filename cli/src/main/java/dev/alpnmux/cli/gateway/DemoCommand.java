@@ -8,6 +8,7 @@ import dev.alpnmux.cli.log.LogLines;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.cli.outcome.IoReason;
+import dev.alpnmux.cli.signal.Termination;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.ConfigException;
 import dev.alpnmux.gateway.config.ConfigReader;

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.gateway;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.cli.signal.Signals;
 import dev.alpnmux.gateway.Gateway;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;

@@ -4,6 +4,7 @@ import dev.alpnmux.cli.log.LogFormat;
 import dev.alpnmux.cli.log.LogLevel;
 import dev.alpnmux.cli.log.LogLines;
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.signal.Termination;
 import dev.alpnmux.gateway.ListenException;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import java.lang.System.Logger.Level;

@@ -1,20 +1,24 @@
-package dev.alpnmux.cli.gateway;
+package dev.alpnmux.cli.signal;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.IntConsumer;
 
-/** The request of the operating system to end. */
-final class Signals {
+/** The signals of the operating system. */
+public final class Signals {
+  private static final int TERMINATE = 15;
+  private static final int INTERRUPT = 2;
+
   private Signals() {}
 
   /**
-   * Runs {@code action}, on a thread of its own, at every SIGTERM and SIGINT instead of ending the
-   * JVM. Where the JVM has no such signals they end it as ever.
+   * Runs {@code action}, on a thread of its own, with the number of every SIGTERM and SIGINT
+   * instead of ending the JVM. Where the JVM has no such signals they end it as ever.
    */
-  static void onTermination(Runnable action) {
+  static void onTermination(IntConsumer action) {
     try {
-      handle("TERM", action);
-      handle("INT", action);
+      handle("TERM", () -> action.accept(TERMINATE));
+      handle("INT", () -> action.accept(INTERRUPT));
     } catch (ReflectiveOperationException e) {
       System.getLogger(Signals.class.getName())
           .log(System.Logger.Level.DEBUG, "this JVM has no signal handlers", e);
@@ -25,7 +29,7 @@ final class Signals {
    * Runs {@code action}, on a thread of its own, at every SIGHUP. Where the JVM has no such signal
    * nothing is changed.
    */
-  static void onHangUp(Runnable action) {
+  public static void onHangUp(Runnable action) {
     try {
       handle("HUP", action);
     } catch (ReflectiveOperationException e) {

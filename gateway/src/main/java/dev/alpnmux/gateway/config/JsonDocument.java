@@ -17,7 +17,7 @@ import java.util.Map;
  * Reads strict JSON (RFC 8259) into values that know their lines. A syntax error ends the reading;
  * duplicate keys are collected, and of two equal ones the first stays.
  */
-final class JsonDocument {
+public final class JsonDocument {
   /** The configuration itself is five levels deep. */
   private static final int DEPTH_MAX = 32;
 
@@ -41,7 +41,7 @@ final class JsonDocument {
    *
    * @throws JsonSyntaxException if it is not one JSON value
    */
-  static JsonValue read(String text, Problems problems) throws JsonSyntaxException {
+  public static JsonValue read(String text, Problems problems) throws JsonSyntaxException {
     // RFC 8259 §8.1: a reader may ignore the mark, and some editors write it.
     String json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try (JsonParser parser = STRICT.createParser(json)) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Text that is not JSON; the message is for its author. */
-final class JsonSyntaxException extends Exception {
+public final class JsonSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** What the parser tells the programmer who uses it. */
@@ -42,7 +42,7 @@ final class JsonSyntaxException extends Exception {
   }
 
   /** The only problem of the file: what stands behind it was not read. */
-  ConfigProblem problem(Path file) {
+  public ConfigProblem problem(Path file) {
     return new ConfigProblem(
         file.toString(), place.line(), place.pointer(), String.valueOf(getMessage()));
   }

@@ -3,7 +3,7 @@ package dev.alpnmux.gateway.config;
 import java.util.List;
 
 /** A JSON value that knows where it stands. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
   Place place();
 
   /** What it is, in words for a message. */

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param reserved the ones that a later version will know. They are refused: who writes a rule must
  *     not find out later that nobody kept it.
  */
-record Keys(List<String> built, List<String> reserved) {
-  static Keys of(String... built) {
+public record Keys(List<String> built, List<String> reserved) {
+  /** Returns the keys that mean something. */
+  public static Keys of(String... built) {
     return new Keys(List.of(built), List.of());
   }
 

@@ -6,7 +6,7 @@ package dev.alpnmux.gateway.config;
  * @param line from 1
  * @param pointer RFC 6901; empty for the document itself
  */
-record Place(int line, String pointer) {
+public record Place(int line, String pointer) {
   static final Place START = new Place(1, "");
 
   /** The member or element {@code key} of the value at this place. */

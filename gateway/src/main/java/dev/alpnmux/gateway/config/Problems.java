@@ -5,12 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Everything found wrong with one file so far. */
-final class Problems {
+public final class Problems {
   private final String file;
   private final List<ConfigProblem> found = new ArrayList<>();
   private final List<ConfigProblem> warnings = new ArrayList<>();
 
-  Problems(String file) {
+  /**
+   * Nothing is wrong yet.
+   *
+   * @param file how messages name it
+   */
+  public Problems(String file) {
     this.file = file;
   }
 
@@ -33,7 +38,7 @@ final class Problems {
    *
    * @param files what else was read
    */
-  void throwIfAny(FileDigests files) throws ConfigException {
+  public void throwIfAny(FileDigests files) throws ConfigException {
     if (!found.isEmpty()) {
       found.sort(Comparator.comparingInt(ConfigProblem::line));
       throw new ConfigException(found, files);

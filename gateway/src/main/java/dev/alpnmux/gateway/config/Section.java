@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** An object of the configuration. Keys that it must not have are problems at its birth. */
-final class Section {
+public final class Section {
   private final Place place;
   private final ValueReader values;
   private final Map<String, Field> fields = new HashMap<>();
@@ -25,11 +25,13 @@ final class Section {
     }
   }
 
-  int line() {
+  /** Returns the line that the object begins in. */
+  public int line() {
     return place.line();
   }
 
-  boolean has(String key) {
+  /** Whether the object has this key. */
+  public boolean has(String key) {
     return fields.containsKey(key);
   }
 
@@ -39,18 +41,24 @@ final class Section {
   }
 
   /** Returns the value of a key, whose absence is a problem. */
-  Optional<JsonValue> require(String key) {
+  public Optional<JsonValue> require(String key) {
     if (!has(key)) {
       fault("missing key \"" + key + '"');
     }
     return find(key);
   }
 
-  <T> Optional<T> text(String key, Function<String, T> parse) {
+  /**
+   * Returns what the string of a key says; the key may be absent.
+   *
+   * @param parse throws {@link IllegalArgumentException} with a message for the user
+   */
+  public <T> Optional<T> text(String key, Function<String, T> parse) {
     return find(key).flatMap(value -> values.text(value, parse));
   }
 
-  <T> Optional<T> requiredText(String key, Function<String, T> parse) {
+  /** Does the same for a key whose absence is a problem. */
+  public <T> Optional<T> requiredText(String key, Function<String, T> parse) {
     return require(key).flatMap(value -> values.text(value, parse));
   }
 
@@ -106,7 +114,7 @@ final class Section {
   }
 
   /** Reports a problem of a key's value, or of the object where the key is absent. */
-  void fault(String key, String message) {
+  public void fault(String key, String message) {
     values.problems().add(find(key).map(JsonValue::place).orElse(place), message);
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Turns JSON values into what they mean. A value that is not as expected becomes a problem, and
  * nothing is returned for it.
  */
-record ValueReader(Problems problems) {
+public record ValueReader(Problems problems) {
   /**
    * Reads a string.
    *
@@ -119,7 +119,7 @@ record ValueReader(Problems problems) {
   }
 
   /** Reads an object with these keys. */
-  Optional<Section> section(JsonValue value, Keys keys) {
+  public Optional<Section> section(JsonValue value, Keys keys) {
     return fields(value).map(fields -> new Section(fields, keys, this));
   }
 

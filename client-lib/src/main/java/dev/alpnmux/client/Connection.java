@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
@@ -52,15 +53,27 @@ record Connection(
 
   /**
    * Sends close_notify if that is possible in time, and closes. JSSE alone would wait for ever for
-   * a thread that is blocked in a write.
+   * a thread that is blocked in a write. With SO_LINGER set to 0 it resets the connection instead:
+   * a close_notify before it would say that the stream is complete.
    */
-  @SuppressWarnings("try") // The watchdog works by being there.
   void close() throws IOException {
+    try {
+      if (isToBeReset()) {
+        raw.abort();
+      } else {
+        closeCleanly();
+      }
+    } finally {
+      account.closed();
+    }
+  }
+
+  @SuppressWarnings("try") // The watchdog works by being there.
+  private void closeCleanly() throws IOException {
     try (Watchdog watchdog = Watchdog.over(raw, Deadline.in(CLOSE_TIMEOUT))) {
       stream().close();
     } finally {
       raw.close();
-      account.closed();
     }
   }
 
@@ -71,6 +84,14 @@ record Connection(
       account.refusedLate(refusal);
     }
     return meaning;
+  }
+
+  private boolean isToBeReset() {
+    try {
+      return raw.getOption(StandardSocketOptions.SO_LINGER) == 0;
+    } catch (IOException isClosed) {
+      return false;
+    }
   }
 
   private final class Input extends InputStream {

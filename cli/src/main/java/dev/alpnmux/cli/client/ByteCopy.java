@@ -3,7 +3,6 @@ package dev.alpnmux.cli.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 
 /** Moves the bytes of one direction. */
 final class ByteCopy {
@@ -18,13 +17,6 @@ final class ByteCopy {
     for (int length = from.read(piece); length >= 0; length = from.read(piece)) {
       to.write(piece, 0, length);
       to.flush();
-    }
-  }
-
-  /** Ends a connection so that its peer sees an error, and not a complete stream. */
-  static void reset(Socket socket) throws IOException {
-    try (socket) {
-      socket.setSoLinger(true, 0);
     }
   }
 }

@@ -48,17 +48,17 @@ public final class ConnectCommand implements Callable<Integer> {
     // unless this is set before its first TLS connection; a script must be able to tell.
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
     try (ServiceSocket socket = connect()) {
-      Upload upload = new Upload(new FileInputStream(FileDescriptor.in), socket, broken -> {});
-      start(upload);
+      ServiceOutput output = new ServiceOutput(socket);
+      start(new Upload(new FileInputStream(FileDescriptor.in), output));
       ByteCopy.copy(socket.getInputStream(), new StandardOutput());
-      upload.requireIntact();
+      output.requireIntact();
       return 0;
     } catch (AlpnmuxException e) {
       throw DialFailure.of(e);
     } catch (StandardOutput.Failure e) {
       throw new CommandFailure(ExitCode.SYSTEM, e.getMessage(), null, e);
     } catch (IOException e) {
-      throw ended(e);
+      throw DialFailure.broken(service.toString(), e);
     }
   }
 
@@ -72,14 +72,6 @@ public final class ConnectCommand implements Callable<Integer> {
     // Its read cannot be interrupted: it must not keep the process when the service has ended.
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private CommandFailure ended(IOException e) {
-    return new CommandFailure(
-        ExitCode.CONNECTION_FAILED,
-        "the connection to service \"" + service + "\" broke: " + e.getMessage(),
-        null,
-        e);
   }
 
   /** Standard output without a buffer, whose failures are told apart from the connection's. */

@@ -12,6 +12,7 @@ import dev.alpnmux.client.NoSuchServiceException;
 import dev.alpnmux.client.ServerNameRefusedException;
 import dev.alpnmux.client.ServiceNotAcknowledgedException;
 import dev.alpnmux.client.UpstreamUnavailableException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What the client library's exceptions mean for the command: an exit code and a way out. */
@@ -20,6 +21,15 @@ final class DialFailure {
 
   static CommandFailure of(AlpnmuxException e) {
     return new CommandFailure(exitCode(e), e.getMessage(), hint(e), e);
+  }
+
+  /** What broke before a service was reached, and is no answer of a gateway's. */
+  static CommandFailure broken(String service, IOException e) {
+    return new CommandFailure(
+        ExitCode.CONNECTION_FAILED,
+        "the connection to service \"" + service + "\" broke: " + e.getMessage(),
+        null,
+        e);
   }
 
   static ExitCode exitCode(AlpnmuxException e) {

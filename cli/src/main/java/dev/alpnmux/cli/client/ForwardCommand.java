@@ -1,19 +1,26 @@
 package dev.alpnmux.cli.client;
 
+import dev.alpnmux.cli.argument.DurationConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ErrorText;
+import dev.alpnmux.cli.signal.Signals;
+import dev.alpnmux.cli.signal.Termination;
 import dev.alpnmux.client.AlpnmuxClient;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code alpnmux forward}: local ports that lead to services. */
+/** {@code alpnmux forward}: local ports that lead to services, until SIGTERM, which drains it. */
 @Command(
     name = "forward",
     description = "Open local ports that lead to services, until Ctrl-C.",
@@ -22,38 +29,136 @@ import picocli.CommandLine.Parameters;
       "",
       "Prints 'forwarding SERVICE ADDR:PORT' for each port. ADDR is 127.0.0.1 unless",
       "given; port 0 is any free one. A service is connected to when its port is.",
+      "SIGTERM or Ctrl-C stops accepting and lets connections end (--drain); a second",
+      "one ends at once. SIGHUP reads --file anew; so does a change of it, in seconds.",
       GatewayOptions.ENVIRONMENT,
-      "Exit codes: 64 usage, 71 port in use or no permission, 78 unusable file."
+      "Exit codes: 143 after SIGTERM, 130 after Ctrl-C; 64 usage, 71 port in use or no",
+      "permission, 78 unusable file; with --test those of connect."
     })
 public final class ForwardCommand implements Callable<Integer> {
-  /** Over all ports; each takes two threads. More of them wait until others end. */
-  static final int CONNECTIONS_MAX = 500;
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything else
+  private CommandSpec command;
 
   @Mixin private final GatewayOptions gateway = new GatewayOptions();
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "SERVICE=[ADDR:]PORT",
       converter = Forwarding.Converter.class,
-      description = "A service and the local port that leads to it.")
+      description = "A service and the port that leads to it; unix:PATH is a socket of yours.")
   private List<Forwarding> forwardings = List.of();
+
+  @Option(
+      names = "--file",
+      paramLabel = "JSON",
+      description = "More of them, in a file that is read again when it changes.")
+  private @Nullable Path file;
+
+  @Option(names = "--test", description = "Connect to each service once before being ready.")
+  private boolean test;
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "PATH",
+      description = "A file that is there, with the lines printed, while the ports accept.")
+  private @Nullable Path readyFile;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "[ADDR:]PORT",
+      description = "Serve /healthz and /metrics over HTTP.")
+  private @Nullable String admin;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "The most time for open connections at the end (default: 20s).")
+  private Duration drain = Duration.ofSeconds(20);
+
+  @Option(names = "--unsafe-listen", description = "Let other machines reach the ports, too.")
+  private boolean unsafeListen;
+
+  private final ForwardCounts counts = new ForwardCounts();
+  private final ForwardErrors errors = new ForwardErrors(System.err, System::nanoTime);
 
   @Override
   public Integer call() throws CommandFailure {
-    AlpnmuxClient client = gateway.client(forwardings.stream().map(Forwarding::service).toList());
-    List<ForwardListener> listeners = new ArrayList<>();
-    for (Forwarding forwarding : forwardings) {
-      listeners.add(ForwardListener.bind(forwarding, client));
+    if (forwardings.isEmpty() && file == null) {
+      throw usage("give SERVICE=[ADDR:]PORT, or a file of them with --file");
     }
-    ExecutorService threads = Executors.newCachedThreadPool();
-    Semaphore places = new Semaphore(CONNECTIONS_MAX);
-    List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (ForwardListener listener : listeners) {
-      ends.add(CompletableFuture.runAsync(() -> listener.run(threads, places), threads));
-      System.out.println(listener);
+    LocalAddress.Port adminAddress = adminAddress();
+    // Before the file is read: what changes from now on is read again.
+    ForwardsWatch watch = file == null ? null : new ForwardsWatch(file);
+    ForwardSource source = new ForwardSource(forwardings, file);
+    List<Forwarding> wanted = source.read();
+    AlpnmuxClient client = gateway.client(wanted.stream().map(Forwarding::service).toList());
+    Forwarder forwarder = Forwarder.start(client, counts, errors);
+    OpenListeners listeners = new OpenListeners(forwarder, unsafeListen);
+    LiveForwards live = new LiveForwards(source, client, listeners, freshReadyFile());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(listeners), "end"));
+    OpenListeners.Change change = listeners.prepare(wanted);
+    if (test) {
+      live.test(wanted);
     }
-    // None of them ends: this waits for Ctrl-C.
-    CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).join();
-    return 0;
+    Termination termination = Termination.watch();
+    live.begin(change);
+    if (adminAddress != null) {
+      System.out.println(
+          ForwardAdmin.start(
+              adminAddress, unsafeListen, () -> !forwarder.isDraining(), counts::text));
+    }
+    if (watch != null) {
+      watch.start(live::reload);
+      Signals.onHangUp(live::reload);
+    }
+    int exitCode = termination.awaitRequest();
+    drain(forwarder, listeners, termination);
+    return exitCode;
+  }
+
+  private LocalAddress.@Nullable Port adminAddress() {
+    try {
+      return admin == null ? null : LocalAddress.Port.parse(admin);
+    } catch (IllegalArgumentException e) {
+      throw usage("--admin: " + e.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private @Nullable ReadyFile freshReadyFile() throws CommandFailure {
+    if (readyFile == null) {
+      return null;
+    }
+    ReadyFile fresh = new ReadyFile(readyFile);
+    fresh.remove();
+    return fresh;
+  }
+
+  private void drain(Forwarder forwarder, OpenListeners listeners, Termination termination) {
+    listeners.close();
+    termination.awaitUnlessInsisted(
+        forwarder.drain().completeOnTimeout(null, drain.toMillis(), TimeUnit.MILLISECONDS));
+    int cut = forwarder.cut();
+    if (cut > 0) {
+      errors.report("cut " + cut + (cut == 1 ? " connection" : " connections"));
+    }
+    errors.close();
+  }
+
+  /** However this command ends: by itself, by a failure, or by a signal that is not its own. */
+  private void leaveNothing(OpenListeners listeners) {
+    listeners.close();
+    try {
+      if (readyFile != null) {
+        new ReadyFile(readyFile).remove();
+      }
+    } catch (CommandFailure e) {
+      System.err.println(ErrorText.error(e.getMessage()));
+    }
   }
 }

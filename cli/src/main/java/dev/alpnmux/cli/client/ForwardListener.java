@@ -1,116 +1,148 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
-import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
-import dev.alpnmux.client.AlpnmuxClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
-/** Accepts on one local port and forwards each connection to one service. */
+/** Has a local address, whose connections go to one service. Thread-safe. */
 final class ForwardListener {
   /** Connections that wait while all places are taken, or until the next accept. */
   private static final int BACKLOG = 128;
 
-  /** Accepting fails when the process has no file descriptor left: others must end first. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** Each dial takes a thread; a gateway that does not answer must not take all memory. */
+  private static final int DIALS_MAX = 32;
 
-  private final Forwarding forwarding;
-  private final ServerSocket socket;
-  private final AlpnmuxClient client;
+  private final ServerSocketChannel channel;
+  private final @Nullable SocketFile file;
+  private final Semaphore dials = new Semaphore(DIALS_MAX);
+  private volatile Forwarding forwarding;
 
-  private ForwardListener(Forwarding forwarding, ServerSocket socket, AlpnmuxClient client) {
+  private ForwardListener(
+      Forwarding forwarding, ServerSocketChannel channel, @Nullable SocketFile file) {
     this.forwarding = forwarding;
-    this.socket = socket;
-    this.client = client;
+    this.channel = channel;
+    this.file = file;
   }
 
   /**
-   * Returns a listener that has its port.
+   * Returns a listener that has its address, and holds connections until they are accepted.
    *
-   * @throws CommandFailure if the port is taken or not allowed
+   * @param isUnsafe whether other machines may reach it
+   * @throws CommandFailure if the address is taken or not allowed
    */
-  static ForwardListener bind(Forwarding forwarding, AlpnmuxClient client) throws CommandFailure {
+  static ForwardListener bind(Forwarding forwarding, boolean isUnsafe) throws CommandFailure {
+    LocalAddress address = forwarding.address();
     try {
-      ServerSocket socket = new ServerSocket();
-      try {
-        socket.bind(new InetSocketAddress(forwarding.host(), forwarding.port()), BACKLOG);
-      } catch (IOException e) {
-        socket.close();
-        throw e;
-      }
-      return new ForwardListener(forwarding, socket, client);
+      return address instanceof LocalAddress.Port port
+          ? onPort(forwarding, inetAddress(port, isUnsafe))
+          : onSocket(forwarding, (LocalAddress.UnixSocket) address);
     } catch (IOException e) {
-      String address = forwarding.host() + " port " + forwarding.port();
+      String reason = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
       throw new CommandFailure(
           ExitCode.SYSTEM,
-          "cannot listen on " + address + ": " + e.getMessage(),
-          "choose another port, or 0 for any free one",
+          "cannot listen on " + address + ": " + reason,
+          address instanceof LocalAddress.Port
+              ? "choose another port, or 0 for any free one"
+              : "choose another path",
           e);
     }
   }
 
-  /** The address that it listens on. */
-  String host() {
-    return socket.getInetAddress().getHostAddress();
+  /**
+   * Resolves an address to listen on.
+   *
+   * @throws CommandFailure if other machines would reach it, and may not
+   */
+  static InetSocketAddress inetAddress(LocalAddress.Port port, boolean isUnsafe)
+      throws UnknownHostException, CommandFailure {
+    InetAddress host = InetAddress.getByName(port.host());
+    if (!host.isLoopbackAddress() && !isUnsafe) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "other machines would reach " + port,
+          "--unsafe-listen allows that; whoever connects there is served with your rights");
+    }
+    return new InetSocketAddress(host, port.number());
   }
 
-  /** The port that it really has. */
-  int port() {
-    return socket.getLocalPort();
+  private static ForwardListener onPort(Forwarding forwarding, InetSocketAddress address)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.bind(address, BACKLOG);
+      return new ForwardListener(forwarding, channel, null);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static ForwardListener onSocket(Forwarding forwarding, LocalAddress.UnixSocket address)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      SocketFile file = SocketFile.listen(channel, address.file(), BACKLOG);
+      return new ForwardListener(forwarding, channel, file);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Forwarding forwarding() {
+    return forwarding;
+  }
+
+  /** Has new connections go elsewhere from now on. */
+  void leadTo(String service) {
+    forwarding = new Forwarding(service, forwarding.address());
+  }
+
+  /** The address that it really has. */
+  LocalAddress address() {
+    return file == null ? port() : forwarding.address();
+  }
+
+  /** The port that it really has; only when it is one. */
+  LocalAddress.Port port() {
+    ServerSocket socket = channel.socket();
+    return new LocalAddress.Port(socket.getInetAddress().getHostAddress(), socket.getLocalPort());
   }
 
   /** {@code forwarding SERVICE 127.0.0.1:PORT} with the real port. */
   @Override
   public String toString() {
-    String host = host();
-    String written = host.indexOf(':') < 0 ? host : '[' + host + ']';
-    return "forwarding " + forwarding.service() + ' ' + written + ':' + port();
+    return "forwarding " + forwarding.service() + ' ' + address();
   }
 
-  /**
-   * Accepts for ever.
-   *
-   * @param places how many more connections there may be; without one a connection waits
-   */
-  void run(Executor threads, Semaphore places) {
-    while (true) {
-      places.acquireUninterruptibly();
-      try {
-        Socket local = socket.accept();
-        threads.execute(() -> forward(local, threads, places));
-      } catch (IOException e) {
-        places.release();
-        report(e);
-        pause();
-      }
-    }
+  /** How many more connections of this listener may be on their way to the service. */
+  Semaphore dials() {
+    return dials;
   }
 
-  private void forward(Socket local, Executor threads, Semaphore places) {
-    try {
-      ForwardedConnection.run(local, client, forwarding.service(), threads);
-    } catch (IOException e) {
-      report(e);
-    } finally {
-      places.release();
-    }
+  /** Blocks until there is a connection, or the listener is closed. */
+  SocketChannel accept() throws IOException {
+    return channel.accept();
   }
 
-  private void report(IOException e) {
-    System.err.println(ErrorText.error(forwarding.service() + ": " + e.getMessage()));
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Ends listening; what was accepted goes on. A unix socket leaves no file behind. */
+  void close() throws IOException {
+    channel.close();
+    if (file != null) {
+      file.remove();
     }
   }
 }

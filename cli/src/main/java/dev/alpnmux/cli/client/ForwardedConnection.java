@@ -1,95 +1,202 @@
 package dev.alpnmux.cli.client;
 
-import dev.alpnmux.client.AlpnmuxClient;
 import dev.alpnmux.client.ServiceSocket;
 import java.io.IOException;
-import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A local connection and its service. The end of each direction is passed on by itself; an error of
  * either side is passed on as a reset, so that nobody takes it for a complete stream.
+ *
+ * <p>A direction takes a thread only while there are bytes for it. Nothing of it is guarded by a
+ * lock: its own state belongs to the one task that it has, and whoever waits has none.
  */
 final class ForwardedConnection {
-  private final Socket local;
+  private final SocketChannel local;
   private final ServiceSocket remote;
-  private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private final InputStream fromRemote;
+  private final ServiceOutput toRemote;
+  private final Readiness readiness;
+  private final Readiness.Watch localWatch;
+  private final Readiness.Watch remoteWatch;
+  private final ForwardCounts.Service counts;
+  private final BiConsumer<ForwardedConnection, @Nullable IOException> whenEnded;
+  private final AtomicBoolean isEnded = new AtomicBoolean();
+  private final AtomicBoolean isHalfEnded = new AtomicBoolean();
   private volatile boolean isServed;
 
-  private ForwardedConnection(Socket local, ServiceSocket remote) {
-    this.local = local;
-    this.remote = remote;
-  }
+  /** What the local side has not taken yet. */
+  private ByteBuffer undelivered = ByteBuffer.allocate(0);
 
   /**
-   * Connects to the service and moves bytes until both directions have ended; closes both sockets.
+   * Takes over both sides, which it closes.
    *
-   * @throws IOException if the service cannot be reached, or one of the connections breaks
+   * @param local does not block
+   * @param remote is selectable
+   * @param whenEnded told once: with what broke it, if something did
    */
-  static void run(Socket local, AlpnmuxClient client, String service, Executor threads)
+  ForwardedConnection(
+      SocketChannel local,
+      ServiceSocket remote,
+      Ground ground,
+      ForwardCounts.Service counts,
+      BiConsumer<ForwardedConnection, @Nullable IOException> whenEnded)
       throws IOException {
-    try (local) {
-      new ForwardedConnection(local, dial(local, client, service)).relay(threads);
-    }
+    this.local = local;
+    this.remote = remote;
+    this.readiness = ground.readiness();
+    this.counts = counts;
+    this.whenEnded = whenEnded;
+    this.fromRemote = remote.getInputStream();
+    this.toRemote = new ServiceOutput(remote);
+    Executor workers = ground.workers();
+    this.remoteWatch =
+        readiness.watch(remote.unblockReads(), ready -> workers.execute(this::download));
+    this.localWatch =
+        readiness.watch(
+            local,
+            ready -> {
+              if ((ready & SelectionKey.OP_READ) != 0) {
+                workers.execute(this::upload);
+              }
+              if ((ready & SelectionKey.OP_WRITE) != 0) {
+                workers.execute(this::download);
+              }
+            });
   }
 
-  private static ServiceSocket dial(Socket local, AlpnmuxClient client, String service)
-      throws IOException {
+  /** What all connections stand on. */
+  record Ground(Readiness readiness, Executor workers) {}
+
+  /** Begins to move bytes. */
+  void start() {
+    localWatch.await(SelectionKey.OP_READ);
+    remoteWatch.await(SelectionKey.OP_READ);
+  }
+
+  private void upload() {
     try {
-      local.setTcpNoDelay(true);
-      return client.connect(service);
+      ByteBuffer piece = ByteBuffer.allocate(ByteCopy.PIECE);
+      int length = local.read(piece);
+      while (length > 0) {
+        toRemote.write(piece.array(), length);
+        counts.fromClient(length);
+        length = local.read(piece.clear());
+      }
+      if (length == 0) {
+        localWatch.await(SelectionKey.OP_READ);
+        return;
+      }
+      toRemote.end();
+      directionEnded();
     } catch (IOException e) {
-      ByteCopy.reset(local);
-      throw e;
-    }
-  }
-
-  private void relay(Executor threads) throws IOException {
-    try (remote) {
-      Upload upload = new Upload(local.getInputStream(), remote, this::uploadBroke);
-      CompletableFuture<Void> uploaded = CompletableFuture.runAsync(upload, threads);
-      download(upload);
-      uploaded.join();
-    }
-    IOException e = failure.get();
-    if (e != null) {
-      throw e;
-    }
-  }
-
-  private void download(Upload upload) {
-    try {
-      ByteCopy.copy(remote.getInputStream(), local.getOutputStream());
-      upload.requireIntact();
-      isServed = true;
-      local.shutdownOutput();
-    } catch (IOException e) {
-      fail(e);
+      uploadBroke(e);
     }
   }
 
   /** A service that has said all it wanted need not read all it is sent. */
   private void uploadBroke(IOException e) {
-    if (!isServed) {
-      fail(e);
+    end(isServed ? null : e);
+  }
+
+  private void download() {
+    try {
+      byte[] piece = new byte[ByteCopy.PIECE];
+      while (isDelivered()) {
+        int length = arrived(piece);
+        if (length < 0) {
+          downloadEnded();
+          return;
+        }
+        if (length == 0) {
+          remoteWatch.await(SelectionKey.OP_READ);
+          return;
+        }
+        undelivered = ByteBuffer.wrap(piece, 0, length);
+        counts.toClient(length);
+      }
+      localWatch.await(SelectionKey.OP_WRITE);
+    } catch (IOException e) {
+      end(e);
     }
   }
 
-  /** Cuts both connections, which also ends the thread of the other direction. */
-  private void fail(IOException e) {
-    if (!failure.compareAndSet(null, e)) {
+  /** Tries to deliver what there is to the local side. */
+  private boolean isDelivered() throws IOException {
+    while (undelivered.hasRemaining()) {
+      if (local.write(undelivered) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns how many bytes of the service are there now, or -1 at their end. */
+  private int arrived(byte[] piece) throws IOException {
+    try {
+      return fromRemote.read(piece);
+    } catch (SocketTimeoutException nothingYet) {
+      return 0;
+    }
+  }
+
+  private void downloadEnded() throws IOException {
+    toRemote.requireIntact();
+    isServed = true;
+    local.shutdownOutput();
+    directionEnded();
+  }
+
+  private void directionEnded() {
+    if (!isHalfEnded.compareAndSet(false, true)) {
+      end(null);
+    }
+  }
+
+  /** Cuts both sides at once. Callable from any thread; does nothing when it has ended. */
+  void cut() {
+    end(new IOException("cut"));
+  }
+
+  private void end(@Nullable IOException failure) {
+    if (!isEnded.compareAndSet(false, true)) {
       return;
     }
-    for (Socket socket : List.of(local, remote)) {
-      try {
-        ByteCopy.reset(socket);
-      } catch (IOException isClosed) {
-        e.addSuppressed(isClosed);
+    try (local;
+        remote) {
+      if (failure != null) {
+        resetAtClose(local);
+        remote.setSoLinger(true, 0);
       }
+    } catch (IOException e) {
+      // What a close_notify meets that cannot be sent any more is no news: the connection is over.
+      System.getLogger(ForwardedConnection.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing failed", e);
+    }
+    readiness.forgetClosed();
+    whenEnded.accept(this, failure);
+  }
+
+  /** Ends a local connection so that its client sees an error, and not a complete stream. */
+  static void reset(SocketChannel local) throws IOException {
+    try (local) {
+      resetAtClose(local);
+    }
+  }
+
+  /** A unix socket knows no reset: its client sees an error only if something of his is unread. */
+  private static void resetAtClose(SocketChannel local) throws IOException {
+    if (local.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+      local.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
   }
 }

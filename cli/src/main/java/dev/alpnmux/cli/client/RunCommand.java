@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,13 +57,13 @@ public final class RunCommand implements Callable<Integer> {
     Map<String, String> environment = new LinkedHashMap<>();
     List<ForwardListener> listeners = new ArrayList<>();
     for (String service : services) {
-      ForwardListener listener = ForwardListener.bind(forwarding(service), client);
+      ForwardListener listener = ForwardListener.bind(forwarding(service), false);
       listeners.add(listener);
       announce(service, listener, environment);
     }
-    ExecutorService threads = Executors.newCachedThreadPool();
-    Semaphore places = new Semaphore(ForwardCommand.CONNECTIONS_MAX);
-    listeners.forEach(listener -> threads.execute(() -> listener.run(threads, places)));
+    ForwardErrors errors = new ForwardErrors(System.err, System::nanoTime);
+    Forwarder forwarder = Forwarder.start(client, new ForwardCounts(), errors);
+    listeners.forEach(forwarder::serve);
     return exitCodeOf(program, environment);
   }
 
@@ -91,13 +88,12 @@ public final class RunCommand implements Callable<Integer> {
 
   private void announce(String service, ForwardListener listener, Map<String, String> environment) {
     String name = "ALPNMUX_" + service.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-    String host = listener.host();
-    String port = String.valueOf(listener.port());
-    if (environment.put(name + "_HOST", host) != null) {
+    LocalAddress.Port address = listener.port();
+    if (environment.put(name + "_HOST", address.host()) != null) {
       throw usage("two services would have the variable " + name + "_HOST; run one of them apart");
     }
-    environment.put(name + "_PORT", port);
-    environment.put(name + "_ADDR", host + ':' + port);
+    environment.put(name + "_PORT", String.valueOf(address.number()));
+    environment.put(name + "_ADDR", address.toString());
   }
 
   private ParameterException usage(String message) {

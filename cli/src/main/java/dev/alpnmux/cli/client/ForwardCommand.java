@@ -3,7 +3,6 @@ package dev.alpnmux.cli.client;
 import dev.alpnmux.cli.argument.DurationConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
-import dev.alpnmux.cli.signal.Signals;
 import dev.alpnmux.cli.signal.Termination;
 import dev.alpnmux.client.AlpnmuxClient;
 import java.nio.file.Path;
@@ -45,9 +44,8 @@ public final class ForwardCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SERVICE=[ADDR:]PORT",
-      converter = Forwarding.Converter.class,
       description = "A service and the port that leads to it; unix:PATH is a socket of yours.")
-  private List<Forwarding> forwardings = List.of();
+  private List<String> forwardings = List.of();
 
   @Option(
       names = "--file",
@@ -91,7 +89,7 @@ public final class ForwardCommand implements Callable<Integer> {
     LocalAddress.Port adminAddress = adminAddress();
     // Before the file is read: what changes from now on is read again.
     ForwardsWatch watch = file == null ? null : new ForwardsWatch(file);
-    ForwardSource source = new ForwardSource(forwardings, file);
+    ForwardSource source = new ForwardSource(given(), file);
     List<Forwarding> wanted = source.read();
     AlpnmuxClient client = gateway.client(wanted.stream().map(Forwarding::service).toList());
     Forwarder forwarder = Forwarder.start(client, counts, errors);
@@ -103,19 +101,23 @@ public final class ForwardCommand implements Callable<Integer> {
       live.test(wanted);
     }
     Termination termination = Termination.watch();
-    live.begin(change);
+    live.begin(change, watch);
     if (adminAddress != null) {
       System.out.println(
           ForwardAdmin.start(
               adminAddress, unsafeListen, () -> !forwarder.isDraining(), counts::text));
     }
-    if (watch != null) {
-      watch.start(live::reload);
-      Signals.onHangUp(live::reload);
-    }
     int exitCode = termination.awaitRequest();
     drain(forwarder, listeners, termination);
     return exitCode;
+  }
+
+  private List<Forwarding> given() {
+    try {
+      return forwardings.stream().map(Forwarding::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
   }
 
   private LocalAddress.@Nullable Port adminAddress() {

@@ -3,6 +3,7 @@ package dev.alpnmux.cli.client;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -76,7 +77,11 @@ final class ForwardListener {
 
   private static ForwardListener onPort(Forwarding forwarding, InetSocketAddress address)
       throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+    // The wildcard of IPv4 is not that of IPv6.
+    boolean isVersion4 = address.getAddress() instanceof Inet4Address;
+    ServerSocketChannel channel =
+        ServerSocketChannel.open(
+            isVersion4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
     try {
       channel.bind(address, BACKLOG);
       return new ForwardListener(forwarding, channel, null);

@@ -1,8 +1,6 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.spec.ApplicationProtocol;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code SERVICE=[ADDR:]PORT} or {@code SERVICE=unix:PATH}: a local address that leads to a
@@ -30,17 +28,5 @@ record Forwarding(String service, LocalAddress address) {
   /** Returns the way to a service from any free port that only this machine reaches. */
   static Forwarding toAnyPort(String service) {
     return new Forwarding(service, new LocalAddress.Port(LocalAddress.LOOPBACK, 0));
-  }
-
-  /** For picocli. */
-  static final class Converter implements ITypeConverter<Forwarding> {
-    @Override
-    public Forwarding convert(String text) {
-      try {
-        return parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
+import dev.alpnmux.cli.signal.Signals;
 import dev.alpnmux.client.AlpnmuxClient;
 import dev.alpnmux.client.AlpnmuxException;
 import dev.alpnmux.client.ServiceSocket;
@@ -48,8 +49,22 @@ final class LiveForwards {
     }
   }
 
-  /** Accepts on what was prepared, and says so. */
-  synchronized void begin(OpenListeners.Change change) throws CommandFailure {
+  /**
+   * Accepts on what was prepared, and says so; from then on it does what the source says.
+   *
+   * @param watch of the source's file, if it has one
+   */
+  synchronized void begin(OpenListeners.Change change, @Nullable ForwardsWatch watch)
+      throws CommandFailure {
+    if (watch != null) {
+      // Whoever has read that it is ready may send the signal at once.
+      Signals.onHangUp(this::reload);
+      watch.start(this::reload);
+    }
+    apply(change);
+  }
+
+  private void apply(OpenListeners.Change change) throws CommandFailure {
     for (String line : listeners.apply(change)) {
       System.err.println("alpnmux: no longer " + line);
     }
@@ -60,11 +75,11 @@ final class LiveForwards {
   }
 
   /** Does what the source says by now; says in one line why, when it cannot. */
-  synchronized void reload() {
+  private synchronized void reload() {
     try {
       List<Forwarding> wanted = source.read();
       wanted.forEach(forwarding -> client.socketFactory(forwarding.service()));
-      begin(listeners.prepare(wanted));
+      apply(listeners.prepare(wanted));
     } catch (CommandFailure | IllegalArgumentException e) {
       List<String> lines = String.valueOf(e.getMessage()).lines().toList();
       String more = lines.size() == 1 ? "" : " (and " + (lines.size() - 1) + " more like this)";

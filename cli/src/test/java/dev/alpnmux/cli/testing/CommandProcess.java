@@ -3,6 +3,7 @@ package dev.alpnmux.cli.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,11 +31,12 @@ public final class CommandProcess implements AutoCloseable {
       };
 
   private final Process process;
-  private final CompletableFuture<byte[]> errors;
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private final CompletableFuture<Void> errorsEnd;
 
   private CommandProcess(Process process) {
     this.process = process;
-    this.errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()), THREADS);
+    this.errorsEnd = CompletableFuture.runAsync(this::collectErrors, THREADS);
   }
 
   /** What a process left behind: its exit code, and its two outputs as text. */
@@ -130,7 +132,16 @@ public final class CommandProcess implements AutoCloseable {
 
   /** Asks it to read its configuration again, as SIGHUP does. */
   public void hangUp() throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
+    kill("-HUP");
+  }
+
+  /** Asks it to end, as Ctrl-C does. */
+  public void interrupt() throws IOException, InterruptedException {
+    kill("-INT");
+  }
+
+  private void kill(String signal) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
     assertThat(kill.waitFor(END_MAX_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).as("exit code of kill").isZero();
   }
@@ -143,7 +154,38 @@ public final class CommandProcess implements AutoCloseable {
     return new Result(
         process.exitValue(),
         new String(rest.get(END_MAX_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8),
-        new String(errors.get(END_MAX_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8));
+        errors());
+  }
+
+  private String errors() throws Exception {
+    errorsEnd.get(END_MAX_SECONDS, TimeUnit.SECONDS);
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  private void collectErrors() {
+    byte[] piece = new byte[1024];
+    try (InputStream stream = process.getErrorStream()) {
+      for (int length = stream.read(piece); length >= 0; length = stream.read(piece)) {
+        synchronized (errors) {
+          errors.write(piece, 0, length);
+          errors.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until this stands in its standard error. */
+  public void awaitError(String part) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_MAX_SECONDS);
+    synchronized (errors) {
+      while (!errors.toString(StandardCharsets.UTF_8).contains(part)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        assertThat(left).as("millis left to wait for " + part).isPositive();
+        errors.wait(left);
+      }
+    }
   }
 
   private static byte[] readAll(InputStream stream) {

@@ -62,6 +62,27 @@ public final class FakeServer implements AutoCloseable {
     return raw(connection -> behaviour.serve(accept(context, connection, protocol, false)));
   }
 
+  /** What {@link #tlsWithAnyService} does with a connection, which it closes afterwards. */
+  public interface TlsBehaviour {
+    /** Serves one connection. */
+    void serve(SSLSocket connection) throws Exception;
+  }
+
+  /** As {@link #tls}, and acknowledges the first protocol that is asked for, whatever it is. */
+  public static FakeServer tlsWithAnyService(
+      DevelopmentCertificates certificates, TlsBehaviour behaviour) throws Exception {
+    SSLContext context = context(certificates);
+    return raw(
+        connection -> {
+          SSLSocket tls =
+              (SSLSocket) context.getSocketFactory().createSocket(connection, null, true);
+          tls.setHandshakeApplicationProtocolSelector((socket, asked) -> asked.get(0));
+          tls.setUseClientMode(false);
+          tls.startHandshake();
+          behaviour.serve(tls);
+        });
+  }
+
   /** As {@link #tls}, and requires a client certificate. */
   public static FakeServer tlsWithClientCertificate(
       DevelopmentCertificates certificates, String protocol) throws Exception {

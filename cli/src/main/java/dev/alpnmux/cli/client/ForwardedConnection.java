@@ -26,6 +26,7 @@ final class ForwardedConnection {
   private final InputStream fromRemote;
   private final ServiceOutput toRemote;
   private final Readiness readiness;
+  private final Executor workers;
   private final Readiness.Watch localWatch;
   private final Readiness.Watch remoteWatch;
   private final ForwardCounts.Service counts;
@@ -54,27 +55,21 @@ final class ForwardedConnection {
     this.local = local;
     this.remote = remote;
     this.readiness = ground.readiness();
+    this.workers = ground.workers();
     this.counts = counts;
     this.whenEnded = whenEnded;
     this.fromRemote = remote.getInputStream();
     this.toRemote = new ServiceOutput(remote);
     Executor workers = ground.workers();
-    this.remoteWatch =
-        readiness.watch(remote.unblockReads(), ready -> workers.execute(this::download));
-    this.localWatch =
-        readiness.watch(
-            local,
-            ready -> {
-              if ((ready & SelectionKey.OP_READ) != 0) {
-                workers.execute(this::upload);
-              }
-              if ((ready & SelectionKey.OP_WRITE) != 0) {
-                workers.execute(this::download);
-              }
-            });
+    this.remoteWatch = readiness.watch(remote.unblockReads(), this::remoteReady);
+    this.localWatch = readiness.watch(local, this::localReady);
   }
 
-  /** What all connections stand on. */
+  /**
+   * What all connections stand on.
+   *
+   * @param workers move bytes; they hardly ever wait
+   */
   record Ground(Readiness readiness, Executor workers) {}
 
   /** Begins to move bytes. */
@@ -83,21 +78,38 @@ final class ForwardedConnection {
     remoteWatch.await(SelectionKey.OP_READ);
   }
 
+  private void localReady(int operations) {
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      // A write to the service would block a worker where there is no room for it.
+      remoteWatch.await(SelectionKey.OP_WRITE);
+    }
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      workers.execute(this::download);
+    }
+  }
+
+  private void remoteReady(int operations) {
+    if ((operations & SelectionKey.OP_WRITE) != 0) {
+      workers.execute(this::upload);
+    }
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      workers.execute(this::download);
+    }
+  }
+
+  /** One piece: where there is room at all, there is room for a TLS record. */
   private void upload() {
     try {
       ByteBuffer piece = ByteBuffer.allocate(ByteCopy.PIECE);
       int length = local.read(piece);
-      while (length > 0) {
-        toRemote.write(piece.array(), length);
-        counts.fromClient(length);
-        length = local.read(piece.clear());
-      }
-      if (length == 0) {
-        localWatch.await(SelectionKey.OP_READ);
+      if (length < 0) {
+        toRemote.end();
+        directionEnded();
         return;
       }
-      toRemote.end();
-      directionEnded();
+      toRemote.write(piece.array(), length);
+      counts.fromClient(length);
+      localWatch.await(SelectionKey.OP_READ);
     } catch (IOException e) {
       uploadBroke(e);
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +23,9 @@ final class Forwarder {
   /** What a quiet connection keeps on the heap, and as much again for what comes and goes. */
   private static final int HEAP_BYTES_EACH = 24 * 1024;
 
+  /** One may wait a moment for a connection to take its last bytes. */
+  private static final int WORKERS_MIN = 4;
+
   /** Accepting fails when the process has no file descriptor left: others must end first. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -30,7 +33,7 @@ final class Forwarder {
   private final ForwardCounts counts;
   private final ForwardErrors errors;
   private final ForwardedConnection.Ground ground;
-  private final ExecutorService workers = Executors.newCachedThreadPool(Forwarder::daemon);
+  private final Executor dialers = Executors.newCachedThreadPool(Forwarder::daemon);
   private final Semaphore places =
       new Semaphore((int) Math.min(Runtime.getRuntime().maxMemory() / HEAP_BYTES_EACH, 100_000));
   private final Set<ForwardedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -43,7 +46,10 @@ final class Forwarder {
     this.client = client;
     this.counts = counts;
     this.errors = errors;
-    this.ground = new ForwardedConnection.Ground(readiness, workers);
+    int workers = Math.max(WORKERS_MIN, 2 * Runtime.getRuntime().availableProcessors());
+    this.ground =
+        new ForwardedConnection.Ground(
+            readiness, Executors.newFixedThreadPool(workers, Forwarder::daemon));
   }
 
   /** Starts its threads, which do not keep the process. */
@@ -92,7 +98,7 @@ final class Forwarder {
       isAccepted = true;
       open.incrementAndGet();
       String service = listener.forwarding().service();
-      workers.execute(() -> connect(local, service, listener.dials()));
+      dialers.execute(() -> connect(local, service, listener.dials()));
     } finally {
       if (!isAccepted) {
         places.release();

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.gateway.config.ConfigException;
+import dev.alpnmux.gateway.config.JsonDocument;
+import dev.alpnmux.gateway.config.JsonValue;
+import dev.alpnmux.gateway.config.JsonValue.Fields;
+import dev.alpnmux.gateway.config.Problems;
+import dev.alpnmux.spec.ApplicationProtocol;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +73,30 @@ class ForwardsFileTest {
   void allMistakesAreToldAtOnce() {
     assertThatThrownBy(() -> read("{'forwards': [{'servce':'x'},\n{'service':'x','listen':'y'}]}"))
         .hasMessageContainingAll("did you mean \"service\"", "missing key", "f.json:2: ");
+  }
+
+  @Test
+  void schemaNamesTheSameKeys() throws Exception {
+    String schema;
+    try (InputStream published =
+        ApplicationProtocol.class.getResourceAsStream("schema/forwards-1.json")) {
+      schema = new String(published.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    JsonValue root = JsonDocument.read(schema, new Problems("schema"));
+    assertThat(keys(root, "properties")).isEqualTo(ForwardsFile.KEYS.built());
+    assertThat(keys(root, "$defs", "forward", "properties"))
+        .isEqualTo(ForwardsFile.FORWARD.built());
+  }
+
+  private static List<String> keys(JsonValue value, String... path) {
+    JsonValue at = value;
+    for (String key : path) {
+      at =
+          ((Fields) at)
+              .fields().stream().filter(f -> f.key().equals(key)).findFirst().orElseThrow().value();
+    }
+    return ((Fields) at).fields().stream().map(JsonValue.Field::key).toList();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.alpnmux.testkit.FakeGateway;
 import dev.alpnmux.testkit.TestCertificates;
 import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -171,8 +172,7 @@ class ServiceSocketFactoryTest {
         InetSocketAddress.createUnresolved("10.1", 5432),
         InetSocketAddress.createUnresolved("::1", 5432),
         InetSocketAddress.createUnresolved("%zz", 5432),
-        new InetSocketAddress("127.0.0.1", 5432),
-        new InetSocketAddress("localhost", 5432));
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 5432));
   }
 
   @ParameterizedTest

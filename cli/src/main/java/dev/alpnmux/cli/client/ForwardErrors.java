@@ -3,6 +3,7 @@ package dev.alpnmux.cli.client;
 import dev.alpnmux.cli.outcome.ErrorText;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -48,8 +49,10 @@ final class ForwardErrors {
     print(line, last == null ? 0 : last.untold());
     told.put(line, new Repetition(now, 0));
     if (told.size() > LINES_MAX) {
-      String oldest = told.keySet().iterator().next();
-      repeat(oldest, told.remove(oldest));
+      Iterator<Map.Entry<String, Repetition>> eldest = told.entrySet().iterator();
+      Map.Entry<String, Repetition> forgotten = eldest.next();
+      eldest.remove();
+      repeat(forgotten.getKey(), forgotten.getValue());
     }
   }
 

@@ -60,7 +60,6 @@ final class ForwardedConnection {
     this.whenEnded = whenEnded;
     this.fromRemote = remote.getInputStream();
     this.toRemote = new ServiceOutput(remote);
-    Executor workers = ground.workers();
     this.remoteWatch = readiness.watch(remote.unblockReads(), this::remoteReady);
     this.localWatch = readiness.watch(local, this::localReady);
   }

@@ -9,6 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -192,7 +193,7 @@ final class Forwarder {
   /** Cuts what is still open, and returns how many these were. */
   int cut() {
     int count = open.get();
-    for (ForwardedConnection connection : connections) {
+    for (ForwardedConnection connection : List.copyOf(connections)) {
       connections.remove(connection);
       connection.cut();
     }

@@ -33,7 +33,8 @@ public final class MysqlSocketFactory extends StandardSocketFactory {
    *     it as a cause
    */
   @Override
-  @SuppressWarnings("unchecked") // The driver asks for any Closeable, and takes a Socket.
+  // The driver asks for any Closeable, and takes a Socket.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T extends Closeable> T connect(
       String hostname, int portNumber, PropertySet properties, int loginTimeout)
       throws IOException {

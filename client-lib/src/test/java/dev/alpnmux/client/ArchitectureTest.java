@@ -35,6 +35,7 @@ class ArchitectureTest {
   void anAdaptorNeedsItsOneLibraryBesides() {
     assertNeeds("dev.alpnmux.client.mysql", "com.mysql.cj..");
     assertNeeds("dev.alpnmux.client.mariadb", "org.mariadb.jdbc..");
+    assertNeeds("dev.alpnmux.client.micrometer", "io.micrometer.core.instrument..");
   }
 
   private static void assertNeeds(String part, String... libraries) {

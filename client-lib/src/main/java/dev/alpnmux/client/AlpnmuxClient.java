@@ -247,6 +247,11 @@ public final class AlpnmuxClient {
    * that the library gives. No session is ever resumed: such a connection would be verified by
    * nobody. Immutable and thread-safe; it makes no unconnected sockets.
    *
+   * <p>What an engine of it throws, in the handshake or when the gateway refuses the client's
+   * certificate after it, has the same {@link AlpnmuxException} as its cause that {@link #connect}
+   * would throw. Its {@link AlpnmuxException#gateway} is the first one with the port that the
+   * engine was made for, or the first of all. Sockets have the exceptions of the JDK.
+   *
    * @param service the written form of one ALPN id
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws IllegalStateException if the gateways have several names, and no {@link
@@ -254,7 +259,19 @@ public final class AlpnmuxClient {
    */
   public SSLContext sslContext(String service) {
     ServiceTls tls = serviceTls(service);
-    return ServiceSslContext.of(tls, () -> contexts.fresh(tls));
+    return ServiceSslContext.of(
+        tls,
+        contexts,
+        port ->
+            new TlsWitness(
+                new Failures(tls.asked(), gatewayAt(port)), ConnectionAccount.untold(service)));
+  }
+
+  private GatewayAddress gatewayAt(int port) {
+    return gateways.stream()
+        .filter(gateway -> gateway.port() == port)
+        .findFirst()
+        .orElse(gateways.get(0));
   }
 
   private ServiceTls serviceTls(String service) {

@@ -19,6 +19,11 @@ final class ConnectionAccount {
     this.announcer = announcer;
   }
 
+  /** Returns one for a connection that the client has not made, and so does not tell of. */
+  static ConnectionAccount untold(String service) {
+    return new ConnectionAccount(new Dial(service), new Announcer(new ClientEvents() {}));
+  }
+
   void opened(GatewayAddress gateway, Timings timings) {
     openedAfter = dial.elapsed();
     announcer.tell(events -> events.connected(dial, gateway, timings));

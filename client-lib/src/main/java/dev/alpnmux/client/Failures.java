@@ -69,13 +69,16 @@ final class Failures {
         failure(OptionalInt.empty(), Phase.TCPMUX, reason), null);
   }
 
-  AlpnmuxException notAcknowledged(String answer) {
-    String reason =
-        answer.isEmpty()
-            ? "it answered without an ALPN id"
-            : "it answered \"" + new ApplicationProtocol(answer) + '"';
+  AlpnmuxException notAcknowledged(String answer, @Nullable Throwable cause) {
     return new ServiceNotAcknowledgedException(
-        failure(OptionalInt.empty(), Phase.TLS, reason), null);
+        failure(OptionalInt.empty(), Phase.TLS, answered(answer)), cause);
+  }
+
+  /** Returns in words which ALPN id a server has answered with, empty for none. */
+  static String answered(String answer) {
+    return answer.isEmpty()
+        ? "it answered without an ALPN id"
+        : "it answered \"" + new ApplicationProtocol(answer) + '"';
   }
 
   /** Returns why a handshake failed, from what the tap saw rather than from JSSE's words. */
@@ -84,6 +87,9 @@ final class Failures {
       return alert(tap.alert().getAsInt(), cause, tap.hasServerHello(), certificateRequested);
     }
     Optional<CertificateException> distrust = distrust(cause);
+    if (distrust.isPresent() && distrust.get() instanceof UnacknowledgedException unacknowledged) {
+      return notAcknowledged(unacknowledged.answer(), cause);
+    }
     if (distrust.isPresent()) {
       String reason = Distrust.reason(distrust.get()).orElseGet(() -> text(distrust.get()));
       return new GatewayIdentityException(

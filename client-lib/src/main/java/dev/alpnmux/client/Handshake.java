@@ -43,6 +43,6 @@ final class Handshake {
         return id;
       }
     }
-    throw failures.notAcknowledged(answer);
+    throw failures.notAcknowledged(answer, null);
   }
 }

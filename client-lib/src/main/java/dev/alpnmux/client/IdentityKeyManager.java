@@ -11,16 +11,19 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers the client's one identity, and tells which sockets were asked for one. It is offered
+ * Offers the client's one identity, and tells which connections were asked for one. It is offered
  * whatever authorities the server lists: a refusal with its reason helps more than silence.
  */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "identity";
 
   private final @Nullable ClientKey identity;
-  private final Consumer<Socket> asked;
+  private final Consumer<Object> asked;
 
-  IdentityKeyManager(@Nullable ClientKey identity, Consumer<Socket> asked) {
+  /**
+   * @param asked hears of the {@link Socket} or {@link SSLEngine} whose server asks
+   */
+  IdentityKeyManager(@Nullable ClientKey identity, Consumer<Object> asked) {
     this.identity = identity;
     this.asked = asked;
   }
@@ -35,6 +38,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseEngineClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+    asked.accept(engine);
     return alias(keyTypes);
   }
 

@@ -2,7 +2,7 @@ package dev.alpnmux.client;
 
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
@@ -20,28 +20,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceSslContext extends SSLContextSpi {
   private final ServiceTls tls;
-  private final Supplier<SSLContext> contexts;
+  private final TlsContexts contexts;
+  private final IntFunction<TlsWitness> witnesses;
 
   /** What is asked of the context as such is answered by one that no connection uses. */
   private final SSLContext unused;
 
-  private ServiceSslContext(ServiceTls tls, Supplier<SSLContext> contexts) {
+  private ServiceSslContext(
+      ServiceTls tls, TlsContexts contexts, IntFunction<TlsWitness> witnesses) {
     this.tls = tls;
     this.contexts = contexts;
-    this.unused = contexts.get();
+    this.witnesses = witnesses;
+    this.unused = fresh();
   }
 
   /**
-   * @param contexts makes one that no connection has used
+   * @param witnesses makes one for an engine, from the port that the library gives it
    */
-  static SSLContext of(ServiceTls tls, Supplier<SSLContext> contexts) {
-    ServiceSslContext spi = new ServiceSslContext(tls, contexts);
+  static SSLContext of(ServiceTls tls, TlsContexts contexts, IntFunction<TlsWitness> witnesses) {
+    ServiceSslContext spi = new ServiceSslContext(tls, contexts, witnesses);
     return new SSLContext(spi, spi.unused.getProvider(), spi.unused.getProtocol()) {};
+  }
+
+  private SSLContext fresh() {
+    return contexts.fresh(tls, () -> {});
   }
 
   @Override
   protected SSLSocketFactory engineGetSocketFactory() {
-    return new ServiceLayerFactory(tls, contexts);
+    return new ServiceLayerFactory(tls, this::fresh);
   }
 
   @Override
@@ -51,10 +58,12 @@ final class ServiceSslContext extends SSLContextSpi {
 
   @Override
   protected SSLEngine engineCreateSSLEngine(@Nullable String ignoredHost, int port) {
-    SSLEngine engine = contexts.get().createSSLEngine(tls.peer().host(), port);
+    TlsWitness witness = witnesses.apply(port);
+    SSLContext context = contexts.fresh(tls, witness::certificateRequested);
+    SSLEngine engine = context.createSSLEngine(tls.peer().host(), port);
     engine.setUseClientMode(true);
     engine.setSSLParameters(tls.in(engine.getSSLParameters()));
-    return engine;
+    return new ServiceEngine(engine, witness);
   }
 
   @Override

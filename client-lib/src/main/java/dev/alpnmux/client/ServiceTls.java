@@ -29,12 +29,19 @@ record ServiceTls(List<ApplicationProtocol> asked, PeerName peer) {
     return parameters;
   }
 
-  /** Returns a context that no connection has used: there is no session in it to resume. */
-  SSLContext freshContext(Trust trust, @Nullable ClientKey identity) {
+  /**
+   * Returns a context that no connection has used: there is no session in it to resume.
+   *
+   * @param certificateRequested hears when the server of its one connection asks for a certificate
+   */
+  SSLContext freshContext(
+      Trust trust, @Nullable ClientKey identity, Runnable certificateRequested) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          new KeyManager[] {new IdentityKeyManager(identity, socket -> {})},
+          new KeyManager[] {
+            new IdentityKeyManager(identity, connection -> certificateRequested.run())
+          },
           new TrustManager[] {new ServiceTrustManager(trust.manager(), asked.get(0), peer)},
           null);
       return context;

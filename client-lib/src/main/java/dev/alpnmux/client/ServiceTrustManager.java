@@ -62,13 +62,9 @@ final class ServiceTrustManager extends ConnectionTrustManager {
   private void requireAcknowledged(@Nullable String answer) throws CertificateException {
     if (!service.octets().equals(answer)) {
       String said = Objects.requireNonNullElse(answer, "");
-      throw new CertificateException(
-          "the gateway did not acknowledge the service \""
-              + service
-              + "\": "
-              + (said.isEmpty()
-                  ? "it answered without an ALPN id"
-                  : "it answered \"" + new ApplicationProtocol(said) + '"'));
+      throw new UnacknowledgedException(
+          "the server did not acknowledge service \"" + service + "\": " + Failures.answered(said),
+          said);
     }
   }
 

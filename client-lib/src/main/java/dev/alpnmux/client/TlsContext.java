@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsContext {
   private final SSLContext context;
-  private final Map<Socket, Runnable> handshakes = new ConcurrentHashMap<>();
+  private final Map<Object, Runnable> handshakes = new ConcurrentHashMap<>();
 
   TlsContext(Trust trust, @Nullable ClientKey identity) {
     try {
@@ -28,8 +28,8 @@ final class TlsContext {
     }
   }
 
-  private void certificateRequested(Socket socket) {
-    handshakes.getOrDefault(socket, () -> {}).run();
+  private void certificateRequested(Object connection) {
+    handshakes.getOrDefault(connection, () -> {}).run();
   }
 
   /** Returns a TLS layer over a connected socket; closing it closes the socket. */

@@ -45,8 +45,8 @@ final class TlsContexts {
   }
 
   /** Returns a context for one connection. */
-  SSLContext fresh(ServiceTls tls) {
-    return tls.freshContext(trust, clientKey());
+  SSLContext fresh(ServiceTls tls, Runnable certificateRequested) {
+    return tls.freshContext(trust, clientKey(), certificateRequested);
   }
 
   private @Nullable ClientKey clientKey() {

@@ -267,7 +267,22 @@ public final class AlpnmuxClient {
                 new Failures(tls.asked(), gatewayAt(port)), ConnectionAccount.untold(service)));
   }
 
+  /**
+   * Begins a connect for a library that makes its own connections, which the caller carries out.
+   * For those who write an adaptor to such a library, as the one for Vert.x is; nobody else needs
+   * it. Does not block.
+   *
+   * @param service the written form of one ALPN id
+   * @throws IllegalArgumentException if {@code service} is no written ALPN id
+   * @throws IllegalStateException if the gateways are TCPMUX servers, without TLS
+   */
+  public GatewaySearch search(String service) {
+    requireTls();
+    return new GatewaySearch(this, ids(List.of(service)).get(0));
+  }
+
   private GatewayAddress gatewayAt(int port) {
+    List<GatewayAddress> gateways = representatives().map(Candidate::address).toList();
     return gateways.stream()
         .filter(gateway -> gateway.port() == port)
         .findFirst()
@@ -275,9 +290,7 @@ public final class AlpnmuxClient {
   }
 
   private ServiceTls serviceTls(String service) {
-    if (speaksTcpmux()) {
-      throw new IllegalStateException("TCPMUX is clear text: there is no TLS");
-    }
+    requireTls();
     List<PeerName> names = representatives().map(this::peerName).distinct().toList();
     if (names.size() > 1) {
       throw new IllegalStateException(
@@ -287,6 +300,13 @@ public final class AlpnmuxClient {
               + " each");
     }
     return new ServiceTls(ids(List.of(service)), names.get(0));
+  }
+
+  private void requireTls() {
+    if (speaksTcpmux()) {
+      throw new IllegalStateException(
+          "TCPMUX is clear text: there is no TLS; use connect, or a socketFactory");
+    }
   }
 
   private static List<ApplicationProtocol> ids(List<String> written) {

@@ -1,6 +1,9 @@
 package dev.alpnmux.client;
 
+import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The end of a connect that its caller no longer wants. One thread takes the steps, any other may
@@ -24,6 +27,14 @@ final class Cancellation {
   void stoppedBy(Runnable step) throws SocketException {
     stop = step;
     require();
+  }
+
+  /** Waits for a lookup until it is done, this is cancelled, or its share of time is over. */
+  <T> T lookedUp(Resolver.Lookup<T> lookup, Deadline share)
+      throws UnknownHostException, SocketException, InterruptedIOException, TimeoutException {
+    Resolver<T> resolver = new Resolver<>(lookup);
+    stoppedBy(resolver::cancel);
+    return resolver.await(share);
   }
 
   /** Throws what the caller expects of a socket that was closed meanwhile. */

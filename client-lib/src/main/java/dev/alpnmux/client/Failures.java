@@ -6,6 +6,7 @@ import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,22 @@ final class Failures {
 
   AlpnmuxException io(Phase phase, IOException cause) {
     return unavailable(phase, text(cause), cause);
+  }
+
+  /** Returns what a failure means that comes from a library with its own connections. */
+  AlpnmuxException foreign(Phase phase, Throwable failure) {
+    Optional<AlpnmuxException> known = inCauses(AlpnmuxException.class, failure);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Optional<UnknownHostException> unknownHost = inCauses(UnknownHostException.class, failure);
+    if (unknownHost.isPresent()) {
+      return lookup(unknownHost.get());
+    }
+    if (inCauses(ClosedChannelException.class, failure).isPresent()) {
+      return unavailable(phase, "it closed the connection", failure);
+    }
+    return unavailable(phase, text(root(failure)), failure);
   }
 
   AlpnmuxException timeout(Phase phase, Deadline deadline, @Nullable Throwable cause) {
@@ -86,7 +103,7 @@ final class Failures {
     if (tap.alert().isPresent()) {
       return alert(tap.alert().getAsInt(), cause, tap.hasServerHello(), certificateRequested);
     }
-    Optional<CertificateException> distrust = distrust(cause);
+    Optional<CertificateException> distrust = inCauses(CertificateException.class, cause);
     if (distrust.isPresent() && distrust.get() instanceof UnacknowledgedException unacknowledged) {
       return notAcknowledged(unacknowledged.answer(), cause);
     }
@@ -175,7 +192,7 @@ final class Failures {
     return failure(failure.alert(), failure.phase(), reason);
   }
 
-  private AlpnmuxException unavailable(Phase phase, String reason, IOException cause) {
+  private AlpnmuxException unavailable(Phase phase, String reason, Throwable cause) {
     return new GatewayUnavailableException(failure(OptionalInt.empty(), phase, reason), cause);
   }
 
@@ -183,13 +200,18 @@ final class Failures {
     return new Failure(service, gateway, alert, phase, reason);
   }
 
-  private static Optional<CertificateException> distrust(Throwable failure) {
+  private static <E extends Throwable> Optional<E> inCauses(Class<E> kind, Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof CertificateException distrust) {
-        return Optional.of(distrust);
+      if (kind.isInstance(t)) {
+        return Optional.of(kind.cast(t));
       }
     }
     return Optional.empty();
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : root(cause);
   }
 
   /** Returns the words of an exception in one line, as a log or a terminal can bear them. */

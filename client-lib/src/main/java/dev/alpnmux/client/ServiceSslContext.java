@@ -2,6 +2,8 @@ package dev.alpnmux.client;
 
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -20,35 +22,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceSslContext extends SSLContextSpi {
   private final ServiceTls tls;
-  private final TlsContexts contexts;
+  private final Function<Runnable, SSLContext> contexts;
   private final IntFunction<TlsWitness> witnesses;
 
   /** What is asked of the context as such is answered by one that no connection uses. */
   private final SSLContext unused;
 
   private ServiceSslContext(
-      ServiceTls tls, TlsContexts contexts, IntFunction<TlsWitness> witnesses) {
+      ServiceTls tls,
+      SSLContext unused,
+      Function<Runnable, SSLContext> contexts,
+      IntFunction<TlsWitness> witnesses) {
     this.tls = tls;
+    this.unused = unused;
     this.contexts = contexts;
     this.witnesses = witnesses;
-    this.unused = fresh();
   }
 
-  /**
-   * @param witnesses makes one for an engine, from the port that the library gives it
-   */
+  /** Returns a context for any number of connections. */
   static SSLContext of(ServiceTls tls, TlsContexts contexts, IntFunction<TlsWitness> witnesses) {
-    ServiceSslContext spi = new ServiceSslContext(tls, contexts, witnesses);
-    return new SSLContext(spi, spi.unused.getProvider(), spi.unused.getProtocol()) {};
+    SSLContext unused = contexts.fresh(tls, () -> {});
+    return of(new ServiceSslContext(tls, unused, asked -> contexts.fresh(tls, asked), witnesses));
   }
 
-  private SSLContext fresh() {
-    return contexts.fresh(tls, () -> {});
+  /** Returns one for a single connection: all that takes time is done here, and not by it. */
+  static SSLContext once(ServiceTls tls, TlsContexts contexts, TlsWitness witness) {
+    SSLContext fresh = contexts.fresh(tls, witness::certificateRequested);
+    AtomicBoolean isTaken = new AtomicBoolean();
+    Function<Runnable, SSLContext> only =
+        asked -> {
+          if (isTaken.getAndSet(true)) {
+            throw new IllegalStateException("this context is for one connection, and it has one");
+          }
+          return fresh;
+        };
+    return of(new ServiceSslContext(tls, fresh, only, port -> witness));
+  }
+
+  private static SSLContext of(ServiceSslContext spi) {
+    return new SSLContext(spi, spi.unused.getProvider(), spi.unused.getProtocol()) {};
   }
 
   @Override
   protected SSLSocketFactory engineGetSocketFactory() {
-    return new ServiceLayerFactory(tls, this::fresh);
+    return new ServiceLayerFactory(tls, () -> contexts.apply(() -> {}));
   }
 
   @Override
@@ -59,7 +76,7 @@ final class ServiceSslContext extends SSLContextSpi {
   @Override
   protected SSLEngine engineCreateSSLEngine(@Nullable String ignoredHost, int port) {
     TlsWitness witness = witnesses.apply(port);
-    SSLContext context = contexts.fresh(tls, witness::certificateRequested);
+    SSLContext context = contexts.apply(witness::certificateRequested);
     SSLEngine engine = context.createSSLEngine(tls.peer().host(), port);
     engine.setUseClientMode(true);
     engine.setSSLParameters(tls.in(engine.getSSLParameters()));

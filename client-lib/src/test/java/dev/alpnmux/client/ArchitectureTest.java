@@ -36,6 +36,12 @@ class ArchitectureTest {
     assertNeeds("dev.alpnmux.client.mysql", "com.mysql.cj..");
     assertNeeds("dev.alpnmux.client.mariadb", "org.mariadb.jdbc..");
     assertNeeds("dev.alpnmux.client.micrometer", "io.micrometer.core.instrument..");
+    assertNeeds(
+        "dev.alpnmux.client.vertx",
+        "io.vertx.core",
+        "io.vertx.core.net",
+        "io.vertx.core.spi.tls",
+        "io.netty..");
   }
 
   private static void assertNeeds(String part, String... libraries) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.client.ServiceSocketFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -67,28 +71,58 @@ class ReadmeScenario {
   }
 
   @Test
-  void theJavaIsTheExampleThatRuns() throws Exception {
+  void theJavaIsTheExamplesThatRun() throws Exception {
+    assertThat(blocks("java"))
+        .startsWith(example(ReadmeExample.class), example(ReadmeVertxExample.class));
+  }
+
+  private static String example(Class<?> running) throws IOException {
     String source =
-        Files.readString(Path.of("src/test/java/dev/alpnmux/cli/document/ReadmeExample.java"));
+        Files.readString(Path.of("src/test/java/" + running.getName().replace('.', '/') + ".java"));
     String example =
         source
             .substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"))
             .lines()
             .map(line -> line.substring(4))
             .collect(Collectors.joining("\n", "", "\n"));
-    String usual = example.replace("gateway(gateway)", "gateway(\"localhost:8443\")");
-    assertThat(blocks("java").get(0)).isEqualTo(usual);
+    return example.replace("gateway(gateway)", "gateway(\"localhost:8443\")");
   }
 
   @Test
   void theJavaPrintsWhatEchoSendsBack() throws Exception {
+    withDemo(
+        (gateway, authority) ->
+            assertThat(printed(() -> ReadmeExample.run(gateway, authority))).isEqualTo("hello\n"));
+  }
+
+  @Test
+  void theJavaForVertxPrintsWhatEchoSendsBackAndCountsIt() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    try {
+      withDemo(
+          (gateway, authority) ->
+              assertThat(printed(() -> ReadmeVertxExample.run(gateway, authority, vertx, registry)))
+                  .isEqualTo("hello\n"));
+      assertThat(registry.get("alpnmux.client.connect").timer().count()).isEqualTo(1);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What is done with the address of a gateway and the file of its authority. */
+  private interface Use {
+    void of(String gateway, Path authority) throws Exception;
+  }
+
+  private void withDemo(Use use) throws Exception {
     try (CommandProcess demo =
         CommandProcess.start(Map.of("XDG_DATA_HOME", home.toString()), "demo", "--port", "0")) {
       BufferedReader lines = demo.lines();
       String gateway = valueIn(awaitLine(lines, "  gateway "));
       Path authority = Path.of(valueIn(awaitLine(lines, "  trust ")));
       awaitLine(lines, "The gateway runs");
-      assertThat(printed(gateway, authority)).isEqualTo("hello\n");
+      use.of(gateway, authority);
     }
   }
 
@@ -105,16 +139,33 @@ class ReadmeScenario {
     return line.replaceFirst(" +[a-z]+ +", "");
   }
 
-  private static String printed(String gateway, Path authority) throws IOException {
+  /** Returns the line that an example prints, at once or later. */
+  private static String printed(Example example) throws Exception {
     PrintStream before = System.out;
-    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    CompletableFuture<String> line = new CompletableFuture<>();
+    ByteArrayOutputStream captured =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            String text = toString(StandardCharsets.UTF_8);
+            if (text.endsWith("\n")) {
+              line.complete(text);
+            }
+          }
+        };
     try {
       System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
-      ReadmeExample.run(gateway, authority);
+      example.run();
+      return line.get(20, TimeUnit.SECONDS);
     } finally {
       System.setOut(before);
     }
-    return captured.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Runs one of the examples. */
+  private interface Example {
+    void run() throws Exception;
   }
 
   @Test

@@ -18,7 +18,7 @@ final class HandshakeFlight extends FilterOutputStream {
   // Bounds what is held: no flight of ours but a long certificate chain comes near it.
   private static final int HELD_MAX = 64 * 1024;
 
-  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private ByteArrayOutputStream held = new ByteArrayOutputStream();
   private volatile boolean isOver;
 
   HandshakeFlight(OutputStream out) {
@@ -36,7 +36,7 @@ final class HandshakeFlight extends FilterOutputStream {
       out.write(bytes, offset, length);
       return;
     }
-    synchronized (held) {
+    synchronized (this) {
       held.write(bytes, offset, length);
       if (held.size() > HELD_MAX) {
         depart();
@@ -57,7 +57,7 @@ final class HandshakeFlight extends FilterOutputStream {
     if (isOver) {
       return;
     }
-    synchronized (held) {
+    synchronized (this) {
       if (held.size() > 0) {
         byte[] flight = held.toByteArray();
         held.reset();
@@ -70,6 +70,9 @@ final class HandshakeFlight extends FilterOutputStream {
   void end() throws IOException {
     depart();
     isOver = true;
+    synchronized (this) {
+      held = new ByteArrayOutputStream(0);
+    }
   }
 
   @Override

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * handshakes resume.
  */
 final class TlsContext {
+  /**
+   * The last one serves the next connect; a few serve connects that overlap. By itself JSSE keeps
+   * 20,480, and each connection brings some.
+   */
+  private static final int SESSIONS_MAX = 16;
+
   private final SSLContext context;
   private final Map<Object, Runnable> handshakes = new ConcurrentHashMap<>();
 
@@ -23,6 +29,7 @@ final class TlsContext {
       context = SSLContext.getInstance("TLS");
       KeyManager keys = new IdentityKeyManager(identity, this::certificateRequested);
       context.init(new KeyManager[] {keys}, trust.managers(), null);
+      context.getClientSessionContext().setSessionCacheSize(SESSIONS_MAX);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the Java installation has no usable TLS", e);
     }

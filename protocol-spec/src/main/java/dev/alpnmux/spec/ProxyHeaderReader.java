@@ -24,6 +24,9 @@ public final class ProxyHeaderReader {
   private int wholeLength = V2_PREFIX_BYTES;
   private ProxyResult result = new ProxyResult.NeedMore();
 
+  /** A reader that has seen no byte. */
+  public ProxyHeaderReader() {}
+
   static byte[] signature() {
     return SIGNATURE.getBytes(ISO_8859_1);
   }

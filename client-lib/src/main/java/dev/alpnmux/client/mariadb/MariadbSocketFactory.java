@@ -18,6 +18,7 @@ import org.mariadb.jdbc.util.ConfigurableSocketFactory;
  *
  * <p>The driver makes one for each connection, and configures it before its first socket.
  */
+@SuppressWarnings("exports") // of a driver, which is no module that can be named
 public final class MariadbSocketFactory extends ConfigurableSocketFactory {
   private @Nullable ServiceSocketFactory sockets;
 

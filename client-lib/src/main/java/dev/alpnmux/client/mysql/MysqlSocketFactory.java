@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
  * it. With {@code sslMode=DISABLED} it speaks clear text within; with any other, TLS of its own,
  * with the database server, if that offers TLS.
  */
+@SuppressWarnings("exports") // of a driver, which is no module that can be named
 public final class MysqlSocketFactory extends StandardSocketFactory {
   /** For the driver, which makes it by its name. */
   public MysqlSocketFactory() {}

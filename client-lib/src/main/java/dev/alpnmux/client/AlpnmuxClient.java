@@ -92,14 +92,14 @@ public final class AlpnmuxClient {
             identity == null ? null : new CurrentIdentity(identity, announcer));
   }
 
-  /** Returns a builder; it needs a gateway and has a default for everything else. */
+  /** {@return a builder; it needs a gateway and has a default for everything else} */
   public static Builder newBuilder() {
     return new Builder();
   }
 
   /**
-   * Returns a builder with the settings of this client, for one that differs in some; its gateways
-   * are tried before those that are added. The new client shares no TLS session with this one.
+   * {@return a builder with the settings of this client, for one that differs in some; its gateways
+   * are tried before those that are added} The new client shares no TLS session with this one.
    */
   public Builder toBuilder() {
     return new Builder(this);
@@ -110,6 +110,7 @@ public final class AlpnmuxClient {
    * closes the socket.
    *
    * @param service the written form of one ALPN id
+   * @return a connected socket, which the caller closes
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws AlpnmuxException if the service cannot be reached; its kind says why
    * @throws java.io.InterruptedIOException if the thread is interrupted in the name lookup, or
@@ -126,6 +127,8 @@ public final class AlpnmuxClient {
    *
    * @param idsInPreferenceOrder the written forms of at least one ALPN id, all different; one only
    *     where the gateways are TCPMUX servers, which do not choose
+   * @return a connected socket, which the caller closes
+   * @throws IOException as {@link #connect(String)}
    */
   public ServiceSocket connect(List<String> idsInPreferenceOrder) throws IOException {
     ServiceSocket socket = new ServiceSocket(this, asked(idsInPreferenceOrder));
@@ -138,6 +141,8 @@ public final class AlpnmuxClient {
    * together with others, see {@link ServiceSocket#unblockReads}.
    *
    * @param service the written form of one ALPN id
+   * @return a connected socket, which the caller closes
+   * @throws IOException as {@link #connect(String)}
    */
   public ServiceSocket connectSelectable(String service) throws IOException {
     ServiceSocket socket = new ServiceSocket(this, asked(List.of(service)));
@@ -151,6 +156,7 @@ public final class AlpnmuxClient {
    * under its server name. A gateway answers only if it is configured to. Blocks until the answer
    * is there or the connect timeout has passed; the answer is bounded to 256 KiB.
    *
+   * @return the answer
    * @throws NoSuchServiceException if the gateway keeps no list for this client
    * @throws AlpnmuxException if the gateway cannot be asked; its kind says why
    * @throws java.net.ProtocolException if what it answers is no list of services
@@ -195,8 +201,8 @@ public final class AlpnmuxClient {
   }
 
   /**
-   * Returns a factory whose sockets lead to this service whatever address they are told to connect
-   * to: for database drivers and other libraries that make their own connections.
+   * {@return a factory whose sockets lead to this service whatever address they are told to connect
+   * to: for database drivers and other libraries that make their own connections}
    *
    * @param service the written form of one ALPN id
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
@@ -240,8 +246,8 @@ public final class AlpnmuxClient {
   }
 
   /**
-   * Returns a context for a library that makes its own TCP connections to a gateway, and takes an
-   * {@link SSLContext}. Its sockets and engines ask for the service as {@link #sslParameters} does;
+   * {@return a context for a library that makes its own TCP connections to a gateway, and takes an
+   * {@link SSLContext}} Its sockets and engines ask for the service as {@link #sslParameters} does;
    * they trust the gateway as this client does, and only if it acknowledges the service and its
    * name is verified, whatever parameters the library sets. The name is the gateway's, not the one
    * that the library gives. No session is ever resumed: such a connection would be verified by
@@ -273,6 +279,7 @@ public final class AlpnmuxClient {
    * it. Does not block.
    *
    * @param service the written form of one ALPN id
+   * @return a search that has not begun
    * @throws IllegalArgumentException if {@code service} is no written ALPN id
    * @throws IllegalStateException if the gateways are TCPMUX servers, without TLS
    */
@@ -395,6 +402,8 @@ public final class AlpnmuxClient {
      * gateway ends the search. One that has failed is tried last for a while, from 10 s to 5 min as
      * it goes on failing. Either all of them are TCPMUX servers or none.
      *
+     * @param address an address, or a name that DNS knows gateways for
+     * @return this
      * @throws IllegalArgumentException if {@code address} is none of these
      * @throws IllegalStateException if gateways before it have weights
      */
@@ -413,6 +422,8 @@ public final class AlpnmuxClient {
      * weight says, in proportion to theirs. Otherwise as {@link #gateway(String)}.
      *
      * @param weight 1 to 65,535
+     * @param address as {@link GatewayAddress#parse} reads it
+     * @return this
      * @throws IllegalStateException if gateways before it have no weights
      */
     public Builder gateway(String address, int weight) {
@@ -433,7 +444,12 @@ public final class AlpnmuxClient {
       isWeighted = weighted;
     }
 
-    /** Adds gateways in this order, each as by {@link #gateway(String)}. */
+    /**
+     * Adds gateways in this order, each as by {@link #gateway(String)}.
+     *
+     * @param addresses each as {@link #gateway(String)} takes it
+     * @return this
+     */
     public Builder gateways(String... addresses) {
       for (String address : addresses) {
         gateway(address);
@@ -441,13 +457,23 @@ public final class AlpnmuxClient {
       return this;
     }
 
-    /** Sets how a gateway proves itself; {@link Trust#system} by default. */
+    /**
+     * Sets how a gateway proves itself; {@link Trust#system} by default.
+     *
+     * @param trust what the gateway has to prove
+     * @return this
+     */
     public Builder trust(Trust trust) {
       this.trust = trust;
       return this;
     }
 
-    /** Sets the certificate for services that ask for one; none by default. */
+    /**
+     * Sets the certificate for services that ask for one; none by default.
+     *
+     * @param identity shown to every service that asks
+     * @return this
+     */
     public Builder identity(Identity identity) {
       this.identity = identity;
       return this;
@@ -458,6 +484,8 @@ public final class AlpnmuxClient {
      * with an IP address and no server name none is sent, and the certificate must carry the
      * address.
      *
+     * @param name a host name
+     * @return this
      * @throws IllegalArgumentException if {@code name} is no host name
      */
     public Builder serverName(String name) {
@@ -469,6 +497,8 @@ public final class AlpnmuxClient {
      * Sets the deadline over name lookup, TCP connect and TLS handshake, all gateways and addresses
      * together; {@link #DEFAULT_CONNECT_TIMEOUT} by default.
      *
+     * @param timeout positive, at most {@link #CONNECT_TIMEOUT_MAX}
+     * @return this
      * @throws IllegalArgumentException if it is not positive, or above {@link #CONNECT_TIMEOUT_MAX}
      */
     public Builder connectTimeout(Duration timeout) {
@@ -483,6 +513,9 @@ public final class AlpnmuxClient {
     /**
      * Sets who hears what the client does. By default nobody does, but for {@link
      * ClientEvents#identityKept}, which is logged as a warning.
+     *
+     * @param events the listener; it may be called by several threads at a time
+     * @return this
      */
     public Builder events(ClientEvents events) {
       this.events = events;
@@ -501,7 +534,7 @@ public final class AlpnmuxClient {
     }
 
     /**
-     * Returns the client.
+     * {@return the client}
      *
      * @throws IllegalStateException if there is no gateway
      * @throws IllegalArgumentException if a gateway's host cannot be sent as a server name; if some

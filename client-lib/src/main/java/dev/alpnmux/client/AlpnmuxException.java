@@ -88,25 +88,25 @@ public abstract sealed class AlpnmuxException extends IOException
     return "alert " + code + AlertDescription.of(code).map(name -> ", " + name).orElse("");
   }
 
-  /** Returns the asked id in its written form; of several ids all, separated by commas. */
+  /** {@return the asked id in its written form; of several ids all, separated by commas} */
   public final String service() {
     return service;
   }
 
-  /** Returns the gateway that gave the answer, or that was tried last. */
+  /** {@return the gateway that gave the answer, or that was tried last} */
   public final GatewayAddress gateway() {
     return gateway;
   }
 
   /**
-   * Returns the number of the fatal alert that the gateway sent, or nothing when it sent none. A
+   * {@return the number of the fatal alert that the gateway sent, or nothing when it sent none} A
    * late alert ({@link Phase#OPEN}) is encrypted; its number is known only if the JDK names it.
    */
   public final OptionalInt alert() {
     return alert == NO_ALERT ? OptionalInt.empty() : OptionalInt.of(alert);
   }
 
-  /** Returns how far the connection had come. */
+  /** {@return how far the connection had come} */
   public final Phase phase() {
     return phase;
   }
@@ -114,10 +114,12 @@ public abstract sealed class AlpnmuxException extends IOException
   /**
    * Whether the same call may succeed later, or at another gateway, with nothing changed here. It
    * is an answer, not an outage, when false.
+   *
+   * @return true for an outage, false for an answer
    */
   public abstract boolean retryable();
 
-  /** Returns every try of the failed call in order, the one that decided last; immutable. */
+  /** {@return every try of the failed call in order, the one that decided last; immutable} */
   public final List<Attempt> attempts() {
     return attempts;
   }

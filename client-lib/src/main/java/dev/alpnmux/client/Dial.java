@@ -14,12 +14,12 @@ public final class Dial {
     this.service = service;
   }
 
-  /** Returns the asked id in its written form; of several ids all, separated by commas. */
+  /** {@return the asked id in its written form; of several ids all, separated by commas} */
   public String service() {
     return service;
   }
 
-  /** Returns how long ago the connect began. */
+  /** {@return how long ago the connect began} */
   public Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - startNanos);
   }

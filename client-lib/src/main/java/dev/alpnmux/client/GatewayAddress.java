@@ -25,6 +25,14 @@ public record GatewayAddress(String host, int port, boolean isTcpmux) implements
   private static final Pattern IPV4 = Pattern.compile(IPV4_OCTET + "(\\." + IPV4_OCTET + "){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
+  /**
+   * Checks what it is made of.
+   *
+   * @param host as {@link #host}
+   * @param port as {@link #port}
+   * @param isTcpmux as {@link #isTcpmux}
+   * @throws IllegalArgumentException if the host is no name or address, or the port out of range
+   */
   public GatewayAddress {
     if (!isLiteral(host)) {
       host = hostName(host).value();
@@ -34,7 +42,12 @@ public record GatewayAddress(String host, int port, boolean isTcpmux) implements
     }
   }
 
-  /** Where a gateway speaks TLS. */
+  /**
+   * Where a gateway speaks TLS.
+   *
+   * @param host as {@link #host}
+   * @param port as {@link #port}
+   */
   public GatewayAddress(String host, int port) {
     this(host, port, false);
   }
@@ -43,6 +56,8 @@ public record GatewayAddress(String host, int port, boolean isTcpmux) implements
    * Reads {@code host:port}, {@code 192.0.2.1:port} or {@code [2001:db8::1]:port}; with {@code
    * tcpmux://} before it, the address of a TCPMUX server.
    *
+   * @param text the written form
+   * @return the address
    * @throws IllegalArgumentException if {@code text} has another form; the message shows it
    */
   public static GatewayAddress parse(String text) {

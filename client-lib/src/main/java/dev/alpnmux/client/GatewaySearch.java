@@ -122,19 +122,19 @@ public final class GatewaySearch {
     return current;
   }
 
-  /** Returns the gateway that is tried. */
+  /** {@return the gateway that is tried} */
   public GatewayAddress gateway() {
     return current().gateway();
   }
 
-  /** Returns where to connect to: an address of the gateway. */
+  /** {@return where to connect to: an address of the gateway} */
   public InetSocketAddress address() {
     return current().address();
   }
 
   /**
-   * Returns what is left for this try, handshake included, of the client's connect timeout:
-   * gateways and their addresses have even shares. Positive; {@link #timedOut} is due after it.
+   * {@return what is left for this try, handshake included, of the client's connect timeout:
+   * gateways and their addresses have even shares} Positive; {@link #timedOut} is due after it.
    */
   public Duration timeout() {
     return Duration.ofNanos(Math.max(1, current().deadline().nanosLeft()));
@@ -171,13 +171,18 @@ public final class GatewaySearch {
    * This try has failed. If there is an {@link AlpnmuxException} in the chain of causes, as the
    * engines of {@link #next} put it there, it is that.
    *
+   * @param cause what it failed with
    * @throws AlpnmuxException if the gateway has given an answer, which ends the search
    */
   public void failed(Throwable cause) throws AlpnmuxException {
     failed(failures().foreign(current().phase(), cause));
   }
 
-  /** This try has taken too long: it has failed, and no answer has come. */
+  /**
+   * This try has taken too long: it has failed, and no answer has come.
+   *
+   * @throws AlpnmuxException if no other gateway is left
+   */
   public void timedOut() throws AlpnmuxException {
     failed(failures().timeout(current().phase(), current().deadline(), null));
   }
@@ -195,7 +200,11 @@ public final class GatewaySearch {
     }
   }
 
-  /** The caller ends the search, for this reason; a {@link #next} that waits ends too. */
+  /**
+   * The caller ends the search, for this reason; a {@link #next} that waits ends too.
+   *
+   * @param reason why
+   */
   public void abandoned(IOException reason) {
     call.cancellation().cancel();
     if (hasEnded.compareAndSet(false, true)) {

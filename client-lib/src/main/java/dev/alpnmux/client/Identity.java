@@ -41,6 +41,7 @@ public final class Identity {
    *
    * @param certificate the certificate, followed by its intermediate authorities
    * @param privateKey its key: PKCS#8, SEC1 or PKCS#1, not encrypted
+   * @return the identity
    * @throws IOException if a file cannot be read or used, or the key is not the one of the
    *     certificate; the message names the file and says why
    */

@@ -13,7 +13,13 @@ import java.util.List;
  *     it fits the schema {@code services-1.json} is not checked
  */
 public record ServiceListing(List<String> services, boolean isComplete, String json) {
-  /** Keeps a copy of the list. */
+  /**
+   * Keeps a copy of the list.
+   *
+   * @param services as {@link #services}
+   * @param isComplete as {@link #isComplete}
+   * @param json as {@link #json}
+   */
   public ServiceListing {
     services = List.copyOf(services);
   }

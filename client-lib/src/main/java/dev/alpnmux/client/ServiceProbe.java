@@ -20,12 +20,24 @@ public record ServiceProbe(
     Optional<Timings> timings,
     List<X509Certificate> certificates,
     Optional<AlpnmuxException> refusal) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param service as {@link #service}
+   * @param gateway as {@link #gateway}
+   * @param timings as {@link #timings}
+   * @param certificates as {@link #certificates}
+   * @param refusal as {@link #refusal}
+   */
   public ServiceProbe {
     certificates = List.copyOf(certificates);
   }
 
-  /** Whether the gateway acknowledged the service, and accepted this client. */
+  /**
+   * Whether the gateway acknowledged the service, and accepted this client.
+   *
+   * @return true if nothing refused it
+   */
   public boolean isReachable() {
     return refusal.isEmpty();
   }

@@ -48,6 +48,7 @@ public final class ServiceSocketFactory extends SocketFactory {
   /**
    * Reads the settings from a driver's properties; reads the files that they name.
    *
+   * @param properties the driver's
    * @throws IllegalArgumentException if a setting is missing, unknown or wrong, or a file cannot be
    *     read; the message names it
    */
@@ -58,6 +59,7 @@ public final class ServiceSocketFactory extends SocketFactory {
   /**
    * Reads the settings from one {@code alpnmux://} string; reads the files that it names.
    *
+   * @param url the string
    * @throws IllegalArgumentException if a setting is missing, unknown or wrong, or a file cannot be
    *     read; the message names it
    */

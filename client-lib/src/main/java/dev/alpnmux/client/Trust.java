@@ -25,7 +25,7 @@ public final class Trust {
     this.manager = manager;
   }
 
-  /** Returns trust in the authorities that the Java installation trusts; reads their file. */
+  /** {@return trust in the authorities that the Java installation trusts; reads their file} */
   public static Trust system() {
     try {
       return new Trust(pkix(null));
@@ -35,9 +35,10 @@ public final class Trust {
   }
 
   /**
-   * Returns trust in the certificates of a PEM file, and in no others; reads it now. Each is an
+   * {@return trust in the certificates of a PEM file, and in no others; reads it now} Each is an
    * authority, or the gateway's own certificate.
    *
+   * @param file a PEM file
    * @throws IOException if the file cannot be read or holds no certificate; the message names it
    */
   public static Trust pem(Path file) throws IOException {
@@ -45,8 +46,8 @@ public final class Trust {
   }
 
   /**
-   * Returns trust in public keys and in nothing else: the gateway's certificate must hold one of
-   * them, or be issued through a certificate of its chain that does. Self-signed is fine.
+   * {@return trust in public keys and in nothing else: the gateway's certificate must hold one of
+   * them, or be issued through a certificate of its chain that does} Self-signed is fine.
    *
    * @param pin {@code sha256/} and the Base64 form of the SHA-256 hash of the SubjectPublicKeyInfo
    *     (RFC 7469 §2.4); a pin that fails is answered with the pins seen

@@ -38,17 +38,32 @@ public final class DnsClient {
     this.servers = servers;
   }
 
-  /** Returns the SRV records of a name, none if it has none. */
+  /**
+   * {@return the SRV records of a name, none if it has none}
+   *
+   * @param name a host name
+   * @throws UnknownHostException if DNS gives no answer
+   */
   public List<SrvRecord> srv(String name) throws UnknownHostException {
     return records(name, SRV, data -> SrvRecord.parse(data.toString()));
   }
 
-  /** Returns the SVCB records of a name or of its alias, none if it has none that can be used. */
+  /**
+   * {@return the SVCB records of a name or of its alias, none if it has none that can be used}
+   *
+   * @param name a host name
+   * @throws UnknownHostException if DNS gives no answer
+   */
   public List<SvcbRecord> svcb(String name) throws UnknownHostException {
     return bindings(name, SVCB);
   }
 
-  /** Returns the HTTPS records of a name or of its alias, none if it has none that can be used. */
+  /**
+   * {@return the HTTPS records of a name or of its alias, none if it has none that can be used}
+   *
+   * @param name a host name
+   * @throws UnknownHostException if DNS gives no answer
+   */
   public List<SvcbRecord> https(String name) throws UnknownHostException {
     return bindings(name, HTTPS);
   }

@@ -50,7 +50,11 @@ public record SvcbRecord(
     return new SvcbRecord(priority, host, protocols, hasDefaultProtocol, port, hints);
   }
 
-  /** Whether this is an alias. */
+  /**
+   * Whether this is an alias.
+   *
+   * @return true for priority 0
+   */
   public boolean isAlias() {
     return priority == 0;
   }

@@ -65,7 +65,11 @@ public final class ClientMeters implements ClientEvents {
   private final MeterRegistry registry;
   private final Map<String, AtomicInteger> active = new ConcurrentHashMap<>();
 
-  /** Counts in this registry, which stays the caller's to close. */
+  /**
+   * Counts in this registry, which stays the caller's to close.
+   *
+   * @param registry where the meters are
+   */
   public ClientMeters(MeterRegistry registry) {
     this.registry = registry;
   }

@@ -35,7 +35,12 @@ public final class VertxConnector {
     this.client = client;
   }
 
-  /** Returns a connector; both stay the caller's. */
+  /**
+   * {@return a connector; both stay the caller's}
+   *
+   * @param vertx on whose event loops the connections live
+   * @param client says how to connect
+   */
   public static VertxConnector of(Vertx vertx, AlpnmuxClient client) {
     return new VertxConnector(vertx, client);
   }

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.config;
 
+import dev.alpnmux.spec.Spelling;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package dev.alpnmux.gateway.config;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

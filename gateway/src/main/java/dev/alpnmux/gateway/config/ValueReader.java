@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.config.JsonValue.Flag;
 import dev.alpnmux.gateway.config.JsonValue.Numeral;
 import dev.alpnmux.gateway.config.JsonValue.Sequence;
 import dev.alpnmux.gateway.config.JsonValue.Text;
+import dev.alpnmux.spec.Spelling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,29 +1,35 @@
-package dev.alpnmux.gateway.config;
+package dev.alpnmux.spec;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Guesses which word was meant. */
-final class Spelling {
+/** Guesses which word was meant: one of few that could have been written. */
+public final class Spelling {
   /** Beyond two slips a guess is more often wrong than right. */
   private static final int SLIPS_MAX = 2;
 
   private Spelling() {}
 
-  /** Returns {@code ; did you mean "…"?} with the nearest of the words, or nothing. */
-  static String hint(String written, Collection<String> words) {
+  /** Returns the nearest of the words, in any case of letters, unless none of them is near. */
+  public static Optional<String> nearest(String written, Collection<String> words) {
     String nearest = "";
     int fewest = Math.min(SLIPS_MAX, written.length() / 2) + 1;
     for (String word : words) {
-      // The words may be as long as the file; only similar lengths are worth a comparison.
+      // The words may be as long as a file; only similar lengths are worth a comparison.
       if (Math.abs(written.length() - word.length()) < fewest) {
         int slips = slips(written.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
         nearest = slips < fewest ? word : nearest;
         fewest = Math.min(slips, fewest);
       }
     }
-    return nearest.isEmpty() ? "" : "; did you mean \"" + nearest + "\"?";
+    return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
+  }
+
+  /** Returns {@code ; did you mean "…"?} with the nearest of the words, or nothing. */
+  public static String hint(String written, Collection<String> words) {
+    return nearest(written, words).map(word -> "; did you mean \"" + word + "\"?").orElse("");
   }
 
   /** The insertions, deletions, replacements and swaps of neighbours between two words. */

@@ -1,4 +1,4 @@
-package dev.alpnmux.gateway.config;
+package dev.alpnmux.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +29,7 @@ class SpellingTest {
   @ParameterizedTest
   @CsvSource({"Mode, mode", "upstream, upstreams", "upstreamtls, upstreamTls", "modus, mode"})
   void theNearestWordIsSuggested(String written, String meant) {
+    assertThat(Spelling.nearest(written, WORDS)).contains(meant);
     assertThat(Spelling.hint(written, WORDS)).isEqualTo("; did you mean \"" + meant + "\"?");
   }
 

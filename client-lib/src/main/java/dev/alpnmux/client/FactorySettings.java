@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,18 @@ final class FactorySettings {
   private static final String PREFIX = "alpnmux";
   private static final String ARGUMENT = "socketFactoryArg";
   private static final List<String> KEYS =
-      List.of("gateway", "service", "trust", "pin", "serverName", "cert", "key", "connectTimeout");
+      List.of(
+          "gateway",
+          "service",
+          "trust",
+          "pin",
+          "serverName",
+          "cert",
+          "key",
+          "connectTimeout",
+          "profile");
   private static final Pattern URL =
-      Pattern.compile("alpnmux://(?<gateway>[^/?#]+)(/(?<service>[^?#]+))?(\\?(?<query>[^#]*))?");
+      Pattern.compile("alpnmux://(?<gateway>[^/?#]*)(/(?<service>[^?#]+))?(\\?(?<query>[^#]*))?");
   private static final Pattern DURATION = Pattern.compile("(?<number>\\d{1,9})(?<unit>ms|s|m)");
 
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -33,6 +43,7 @@ final class FactorySettings {
   static FactorySettings of(String url) {
     FactorySettings settings = new FactorySettings();
     settings.addUrl(url);
+    settings.addProfile();
     return settings;
   }
 
@@ -48,7 +59,21 @@ final class FactorySettings {
         settings.add(keyOf(name), properties.getProperty(name), name);
       }
     }
+    settings.addProfile();
     return settings;
+  }
+
+  /** Takes from the profile what is not given otherwise. */
+  private void addProfile() {
+    String profile = values.get("profile");
+    if (profile == null) {
+      return;
+    }
+    try {
+      values.putAll(Profile.read(profile).settingsBeside(Set.copyOf(values.keySet())));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static String keyOf(String property) {
@@ -62,7 +87,10 @@ final class FactorySettings {
       throw new IllegalArgumentException(
           "expected " + SCHEME + "HOST:PORT/SERVICE?KEY=VALUE&… but was \"" + url + '"');
     }
-    add("gateway", parts.group("gateway"), "gateway");
+    String gateway = parts.group("gateway");
+    if (!gateway.isEmpty()) {
+      add("gateway", gateway, "gateway");
+    }
     String service = parts.group("service");
     if (service != null) {
       add("service", service, "service");
@@ -153,7 +181,7 @@ final class FactorySettings {
     return value;
   }
 
-  private static Duration duration(String written) {
+  static Duration duration(String written) {
     Matcher parts = DURATION.matcher(written);
     if (!parts.matches()) {
       throw new IllegalArgumentException(

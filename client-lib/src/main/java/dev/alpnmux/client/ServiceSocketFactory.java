@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  *       alpnmuxConnectTimeout}; {@code socketFactoryArg} may hold the string above.
  * </ul>
  *
- * PostgreSQL's driver, for one: {@code
+ * <p>With {@code profile=NAME} or {@code alpnmuxProfile} what is not given comes from a {@link
+ * Profile}; a string with one may leave the gateway out: {@code alpnmux:///SERVICE?profile=NAME}.
+ *
+ * <p>PostgreSQL's driver, for one: {@code
  * jdbc:postgresql://orders/db?sslmode=disable&gssEncMode=disable&socketFactory=dev.alpnmux.client.ServiceSocketFactory&alpnmuxGateway=gw.example:443&alpnmuxService=postgresql}.
  * The driver must not add TLS of its own.
  */

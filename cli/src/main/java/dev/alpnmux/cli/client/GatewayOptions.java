@@ -6,12 +6,17 @@ import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.cli.outcome.IoReason;
 import dev.alpnmux.client.AlpnmuxClient;
 import dev.alpnmux.client.Identity;
+import dev.alpnmux.client.Profile;
 import dev.alpnmux.client.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Which gateway to connect to, and how the two prove who they are. */
 final class GatewayOptions {
   static final String ENVIRONMENT =
-      "Each option is also read from the environment: ALPNMUX_GATEWAY, ALPNMUX_TRUST …";
+      "Options that are not given come from the environment (ALPNMUX_GATEWAY,%n"
+          + "ALPNMUX_TRUST …), then from the profile.";
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli before anything else
@@ -29,11 +35,11 @@ final class GatewayOptions {
 
   @Option(
       names = "--gateway",
-      required = true,
       split = ",",
       paramLabel = "HOST:PORT",
       description = {
         "Where the gateway is; of several the next one is tried in an outage.",
+        "srv:_alpnmux._tcp.DOMAIN, svcb:NAME and https:HOST ask DNS for it.",
         "tcpmux://HOST:PORT is a TCPMUX server (RFC 1078), in clear text."
       })
   private List<String> gateways = List.of();
@@ -71,22 +77,43 @@ final class GatewayOptions {
       paramLabel = "TIME",
       converter = DurationConverter.class,
       description = "The most time until a service answers, such as 5s (default: 10s).")
-  private Duration connectTimeout = AlpnmuxClient.DEFAULT_CONNECT_TIMEOUT;
+  private @Nullable Duration connectTimeout;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "For what is not given: NAME.properties in the folder ~/.config/alpnmux.")
+  private @Nullable String profile;
+
+  private boolean isComplete;
 
   /** Returns the first gateway. */
-  String first() {
+  String first() throws CommandFailure {
+    complete();
     return gateways.get(0);
   }
 
-  /** Returns the options as they can be given from another folder. */
-  List<String> arguments() {
+  /** Returns how long a connect may take. */
+  Duration connectTimeout() throws CommandFailure {
+    return connectTimeoutOr(AlpnmuxClient.DEFAULT_CONNECT_TIMEOUT);
+  }
+
+  /** Returns how long a connect may take, if the user has said it. */
+  Duration connectTimeoutOr(Duration usual) throws CommandFailure {
+    complete();
+    return connectTimeout == null ? usual : connectTimeout;
+  }
+
+  /** Returns the options, and what a profile adds, as they can be given from another folder. */
+  List<String> arguments() throws CommandFailure {
+    complete();
     List<String> arguments = new ArrayList<>(List.of("--gateway", String.join(",", gateways)));
     add(arguments, "--trust", absolute(trust));
     add(arguments, "--pin", pins == null ? null : String.join(",", pins));
     add(arguments, "--server-name", serverName);
     add(arguments, "--cert", absolute(certificate));
     add(arguments, "--key", absolute(privateKey));
-    if (!connectTimeout.equals(AlpnmuxClient.DEFAULT_CONNECT_TIMEOUT)) {
+    if (connectTimeout != null) {
       add(arguments, "--connect-timeout", connectTimeout.toMillis() + "ms");
     }
     return arguments;
@@ -108,8 +135,9 @@ final class GatewayOptions {
    * @param services what it will be asked for; not every gateway can be asked for every name
    */
   AlpnmuxClient client(List<String> services) throws CommandFailure {
+    Duration timeout = connectTimeout();
     try {
-      AlpnmuxClient.Builder builder = AlpnmuxClient.newBuilder().connectTimeout(connectTimeout);
+      AlpnmuxClient.Builder builder = AlpnmuxClient.newBuilder().connectTimeout(timeout);
       builder.gateways(gateways.toArray(String[]::new));
       if (serverName != null) {
         builder.serverName(serverName);
@@ -123,6 +151,55 @@ final class GatewayOptions {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.CONFIGURATION, IoReason.of(e), null, e);
+    }
+  }
+
+  /** Takes from the profile what was not given; the gateway is the least that there must be. */
+  private void complete() throws CommandFailure {
+    if (profile != null && !isComplete) {
+      profileSettings(profile).forEach(this::add);
+    }
+    isComplete = true;
+    if (gateways.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "no gateway is given",
+          "give --gateway HOST:PORT, set ALPNMUX_GATEWAY, or name it in the file of a --profile");
+    }
+  }
+
+  private Map<String, String> profileSettings(String name) throws CommandFailure {
+    try {
+      return Profile.read(name).settingsBeside(given());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--profile: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.CONFIGURATION, e.getMessage(), null, e);
+    }
+  }
+
+  private Set<String> given() {
+    Map<String, @Nullable Object> options = new HashMap<>();
+    options.put("gateway", gateways.isEmpty() ? null : gateways);
+    options.put("trust", trust);
+    options.put("pin", pins);
+    options.put("serverName", serverName);
+    options.put("cert", certificate);
+    options.put("key", privateKey);
+    options.put("connectTimeout", connectTimeout);
+    options.values().removeIf(Objects::isNull);
+    return options.keySet();
+  }
+
+  private void add(String key, String value) {
+    switch (key) {
+      case "gateway" -> gateways = List.of(value.split(","));
+      case "trust" -> trust = Path.of(value);
+      case "pin" -> pins = List.of(value.split(","));
+      case "serverName" -> serverName = value;
+      case "cert" -> certificate = Path.of(value);
+      case "key" -> privateKey = Path.of(value);
+      default -> connectTimeout = new DurationConverter().convert(value);
     }
   }
 

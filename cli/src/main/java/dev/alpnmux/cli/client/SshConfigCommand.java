@@ -68,14 +68,14 @@ public final class SshConfigCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String proxyCommand() {
+  private String proxyCommand() throws CommandFailure {
     List<String> words = List.of(launcher(), "connect", service.toString());
     return Stream.concat(words.stream(), gateway.arguments().stream())
         .map(SshConfigCommand::quoted)
         .collect(Collectors.joining(" "));
   }
 
-  private String keyAlias() {
+  private String keyAlias() throws CommandFailure {
     String alias = service + "." + gateway.first();
     return alias.replaceAll("[^A-Za-z0-9._-]", "-");
   }

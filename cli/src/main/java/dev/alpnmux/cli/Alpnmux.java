@@ -44,6 +44,8 @@ public final class Alpnmux implements Callable<Integer> {
     COMMANDS.put("run", RunCommand.class);
     COMMANDS.put("services", ServicesCommand.class);
     COMMANDS.put("ssh-config", SshConfigCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("complete", CompleteCommand.class);
     COMMANDS.put("version", VersionCommand.class);
   }
 
@@ -66,6 +68,9 @@ public final class Alpnmux implements Callable<Integer> {
       names = {"-v", "--verbose"},
       description = "With --version: show also how a server would run here.")
   private boolean verbose;
+
+  @Option(names = "--json", description = "With --version: show it as JSON.")
+  private boolean json;
 
   @Option(
       names = "--debug",
@@ -109,6 +114,15 @@ public final class Alpnmux implements Callable<Integer> {
     }
     COMMANDS.forEach(line::addSubcommand);
     return line;
+  }
+
+  /** Returns the command line that these arguments are one of, to look at. */
+  static CommandLine model(String... arguments) {
+    return commandLine(new Alpnmux(), arguments);
+  }
+
+  boolean wantsJson() {
+    return json;
   }
 
   boolean isVerbose() {

@@ -3,33 +3,38 @@ package dev.alpnmux.cli;
 import dev.alpnmux.gateway.Gateway;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What this process runs on and with: the lines behind {@code --version --verbose}. */
 final class RuntimeText {
   private static final int MIB = 1024 * 1024;
 
-  private final List<String> lines = new ArrayList<>();
-
   private RuntimeText() {}
 
   static String text() {
-    RuntimeText text = new RuntimeText();
-    text.line("jvm", property("java.vm.name") + ' ' + property("java.vm.version"));
-    text.line("java home", property("java.home"));
-    text.line("options", options());
-    text.line("collector", collector());
-    text.line("heap", "at most " + Runtime.getRuntime().maxMemory() / MIB + " MiB");
-    text.line("class archive", ClassArchive.given().toString());
-    text.line("data path", dataPath());
-    text.line("system", system());
-    return String.join(System.lineSeparator(), text.lines);
+    return facts().entrySet().stream()
+        .map(fact -> line(fact.getKey(), fact.getValue()))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
-  private void line(String name, String value) {
-    lines.add("  " + name + " ".repeat("class archive  ".length() - name.length()) + value);
+  private static String line(String name, String value) {
+    return "  " + name + " ".repeat("class archive  ".length() - name.length()) + value;
+  }
+
+  /** Returns what the lines say, by the words they begin with. */
+  static Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("jvm", property("java.vm.name") + ' ' + property("java.vm.version"));
+    facts.put("java home", property("java.home"));
+    facts.put("options", options());
+    facts.put("collector", collector());
+    facts.put("heap", "at most " + Runtime.getRuntime().maxMemory() / MIB + " MiB");
+    facts.put("class archive", ClassArchive.given().toString());
+    facts.put("data path", dataPath());
+    facts.put("system", system());
+    return facts;
   }
 
   /** Those of the launcher and the user; what the launcher tells us is none of them. */

@@ -1,9 +1,12 @@
 package dev.alpnmux.cli;
 
 import dev.alpnmux.cli.client.EnvironmentDefaults;
+import dev.alpnmux.spec.Spelling;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,8 +38,19 @@ record UsageProblem(String message, List<String> hints) {
     String argument = error.getUnmatched().get(0);
     String name = error.isUnknownOption() ? argument.split("=", 2)[0] : argument;
     List<String> hints =
-        error.getSuggestions().stream().limit(1).map(best -> "did you mean " + best + '?').toList();
+        Spelling.nearest(name, words(error)).map(best -> "did you mean " + best + '?').stream()
+            .toList();
     return new UsageProblem(kind + " \"" + name + '"', hints);
+  }
+
+  private static List<String> words(UnmatchedArgumentException error) {
+    CommandSpec spec = error.getCommandLine().getCommandSpec();
+    return error.isUnknownOption()
+        ? spec.options().stream().map(OptionSpec::longestName).toList()
+        : spec.subcommands().entrySet().stream()
+            .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
   }
 
   private static String kind(UnmatchedArgumentException error) {

@@ -40,6 +40,31 @@ class UsageProblemTest {
   }
 
   @Test
+  void wordThatIsLikeNoCommandGetsNoSuggestion() {
+    assertThat(errors("help"))
+        .containsExactly(
+            "alpnmux: error: unknown command \"help\"", "alpnmux: hint: see: alpnmux --help");
+  }
+
+  @Test
+  void commandOfTheScriptsIsSuggestedToNobody() {
+    assertThat(errors("complet")).doesNotContain("alpnmux: hint: did you mean complete?");
+  }
+
+  @Test
+  void lineThatCannotBeParsedIsOneObjectOnRequest() {
+    assertThat(errors("connect", "--gatewya", "x", "--json"))
+        .containsExactly(
+            "{\"code\":64,\"reason\":\"unknown option \\\"--gatewya\\\"\",\"hints\":["
+                + "\"did you mean --gateway?\",\"see: alpnmux connect --help\"]}");
+  }
+
+  @Test
+  void optionOfTheProgramThatIsRunIsNotOurs() {
+    assertThat(errors("run", "--", "true", "--json")).first().asString().startsWith("alpnmux:");
+  }
+
+  @Test
   void furtherArgumentIsTold() {
     assertThat(errors("version", "now")).startsWith("alpnmux: error: unexpected argument \"now\"");
   }

@@ -3,7 +3,9 @@ package dev.alpnmux.cli.client;
 import dev.alpnmux.cli.argument.ProtocolConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.client.AlpnmuxClient;
 import dev.alpnmux.client.AlpnmuxException;
+import dev.alpnmux.client.NoSuchServiceException;
 import dev.alpnmux.client.ServiceSocket;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.FileDescriptor;
@@ -11,10 +13,12 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code alpnmux connect}: a service on standard input and output. */
@@ -29,11 +33,16 @@ import picocli.CommandLine.Parameters;
       GatewayOptions.ENVIRONMENT,
       "Exit codes: 0 the service ended the connection, 1 it ended with an error,",
       "64 usage, 68 gateway's name unknown, 69 gateway or service unavailable,",
-      "75 timeout, 76 not acknowledged, 77 client certificate, 78 unusable file,",
-      "80 no such service, 81 server name refused, 82 gateway not trusted."
+      "71 standard output unusable, 75 timeout, 76 not acknowledged, 77 client",
+      "certificate, 78 unusable file or profile, 80 no such service, 81 server name",
+      "refused, 82 gateway not trusted; 130 after Ctrl-C, 143 after SIGTERM."
     })
 public final class ConnectCommand implements Callable<Integer> {
   @Mixin private final GatewayOptions gateway = new GatewayOptions();
+
+  @Option(names = "--json", description = "Print a failure as one line of JSON, on standard error.")
+  @SuppressWarnings("UnusedVariable") // what prints a failure looks for it
+  private boolean json;
 
   @Parameters(
       paramLabel = "SERVICE",
@@ -64,7 +73,14 @@ public final class ConnectCommand implements Callable<Integer> {
 
   private ServiceSocket connect() throws CommandFailure, IOException {
     String name = service.toString();
-    return gateway.client(List.of(name)).connect(name);
+    AlpnmuxClient client = gateway.client(List.of(name));
+    long start = System.nanoTime();
+    try {
+      return client.connect(name);
+    } catch (NoSuchServiceException e) {
+      Duration left = gateway.connectTimeout().minusNanos(System.nanoTime() - start);
+      throw DialFailure.of(e, NearestService.hint(e, client, left));
+    }
   }
 
   private static void start(Upload upload) {

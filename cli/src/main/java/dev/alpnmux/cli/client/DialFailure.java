@@ -20,7 +20,12 @@ final class DialFailure {
   private DialFailure() {}
 
   static CommandFailure of(AlpnmuxException e) {
-    return new CommandFailure(exitCode(e), e.getMessage(), hint(e), e);
+    return of(e, hint(e));
+  }
+
+  /** What it means, with a way out that only its circumstances show. */
+  static CommandFailure of(AlpnmuxException e, @Nullable String hint) {
+    return new CommandFailure(exitCode(e), e.getMessage(), hint, e);
   }
 
   /** What broke before a service was reached, and is no answer of a gateway's. */

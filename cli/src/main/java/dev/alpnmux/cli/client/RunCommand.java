@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       "connected to when its port is.",
       GatewayOptions.ENVIRONMENT,
       "Exit codes: that of the program; 64 usage, 71 no port to be had, 78 unusable",
-      "file, 127 the program cannot be started."
+      "file or profile, 127 the program cannot be started; 130 after Ctrl-C, 143 after",
+      "SIGTERM, which the program gets first."
     })
 public final class RunCommand implements Callable<Integer> {
   private static final String SEPARATOR = "--";
@@ -41,6 +43,12 @@ public final class RunCommand implements Callable<Integer> {
   private CommandSpec command;
 
   @Mixin private final GatewayOptions gateway = new GatewayOptions();
+
+  @Option(
+      names = "--json",
+      description = "Print a failure to start as one line of JSON, on standard error.")
+  @SuppressWarnings("UnusedVariable") // what prints a failure looks for it
+  private boolean json;
 
   @Parameters(
       arity = "1..*",

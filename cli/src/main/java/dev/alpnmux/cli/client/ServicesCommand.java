@@ -26,13 +26,15 @@ import picocli.CommandLine.Option;
       GatewayOptions.ENVIRONMENT,
       "Exit codes: 0 listed, 1 the connection broke, 64 usage, 68 gateway's name",
       "unknown, 69 gateway unavailable, 75 timeout, 76 not a list of services,",
-      "77 client certificate, 78 unusable file, 80 the gateway keeps no list,",
+      "77 client certificate, 78 unusable file or profile, 80 the gateway keeps no list,",
       "81 server name refused, 82 gateway not trusted."
     })
 public final class ServicesCommand implements Callable<Integer> {
   @Mixin private final GatewayOptions gateway = new GatewayOptions();
 
-  @Option(names = "--json", description = "Print one line of JSON, with more about each service.")
+  @Option(
+      names = "--json",
+      description = "Print one line of JSON, with more about each service, or a failure.")
   private boolean json;
 
   @Override

@@ -1,6 +1,7 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.argument.ProtocolConverter;
+import dev.alpnmux.cli.log.JsonText;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.spec.ApplicationProtocol;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
       "",
       "Connects to nothing: alpnmux ssh-config ssh --host box >> ~/.ssh/config",
       GatewayOptions.ENVIRONMENT,
-      "Exit codes: 64 usage, 78 unusable file."
+      "Exit codes: 64 usage, 78 unusable file or profile."
     })
 public final class SshConfigCommand implements Callable<Integer> {
   /** What ssh takes for one word that stands for itself in a Host line. */
@@ -43,6 +44,9 @@ public final class SshConfigCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "What to call it: ssh NAME (default: the service).")
   private @Nullable String host;
+
+  @Option(names = "--json", description = "Print one line of JSON instead, or a failure.")
+  private boolean json;
 
   @Parameters(
       paramLabel = "SERVICE",
@@ -61,11 +65,32 @@ public final class SshConfigCommand implements Callable<Integer> {
           command.commandLine(),
           "ssh cannot take \"" + name + "\" as a host; choose a name by --host");
     }
-    System.out.println("Host " + name);
-    System.out.println("  ProxyCommand " + proxyCommand());
     // Whatever the name, it is this service at this gateway whose key ssh remembers.
-    System.out.println("  HostKeyAlias " + keyAlias());
+    System.out.println(
+        json ? object(name, proxyCommand(), keyAlias()) : block(name, proxyCommand(), keyAlias()));
     return 0;
+  }
+
+  private static String block(String host, String proxyCommand, String keyAlias) {
+    String indent = System.lineSeparator() + "  ";
+    return "Host "
+        + host
+        + indent
+        + "ProxyCommand "
+        + proxyCommand
+        + indent
+        + "HostKeyAlias "
+        + keyAlias;
+  }
+
+  private static String object(String host, String proxyCommand, String keyAlias) {
+    return "{\"host\":"
+        + JsonText.quoted(host)
+        + ",\"proxyCommand\":"
+        + JsonText.quoted(proxyCommand)
+        + ",\"hostKeyAlias\":"
+        + JsonText.quoted(keyAlias)
+        + '}';
   }
 
   private String proxyCommand() throws CommandFailure {

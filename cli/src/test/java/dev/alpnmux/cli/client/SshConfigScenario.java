@@ -50,6 +50,27 @@ class SshConfigScenario {
   }
 
   @Test
+  void gatewaysThatDnsNamesArePrintedAsTheyAreGiven() throws Exception {
+    String gateways = "srv:_alpnmux._tcp.example.com,svcb:gw.example.com,https:gw.example.com:8443";
+
+    Result end = print("ssh", "--gateway", gateways);
+
+    assertThat(end.errors()).isEmpty();
+    assertThat(end.text()).contains(" --gateway " + gateways + "\n");
+    assertThat(print("ssh", "--gateway", "srv:no name").exitCode()).isEqualTo(64);
+  }
+
+  @Test
+  void theBlockIsOneObjectOnRequest() throws Exception {
+    Result end = print("ssh", "--gateway", "gw.test:443", "--host", "box", "--json");
+
+    assertThat(end.text())
+        .isEqualTo(
+            "{\"host\":\"box\",\"proxyCommand\":\"'/opt/it'\\\\''s/alpnmux' connect ssh --gateway"
+                + " gw.test:443\",\"hostKeyAlias\":\"ssh.gw.test-443\"}\n");
+  }
+
+  @Test
   void aServiceThatIsNoHostNameNeedsOne() throws Exception {
     Result end = print("acme-tls/1", "--gateway", "gw.test:443");
 

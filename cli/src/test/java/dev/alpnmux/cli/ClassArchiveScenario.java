@@ -45,7 +45,8 @@ class ClassArchiveScenario {
     Path launcher = Path.of(System.getProperty("alpnmux.launcher", "../alpnmux"));
     script(home.resolve("alpnmux"), Files.readString(launcher));
     Files.createFile(home.resolve("pom.xml"));
-    for (String module : List.of("protocol-spec", "gateway", "client-lib", "picocli", "cli")) {
+    for (String module :
+        List.of("protocol-spec", "certificates", "gateway", "client-lib", "picocli", "cli")) {
       Files.createDirectories(home.resolve(module).resolve("src/main"));
       Files.createFile(home.resolve(module).resolve("pom.xml"));
     }

@@ -8,7 +8,7 @@ final class HandlerFailures {
   private final List<AssertionError> failures = new ArrayList<>();
 
   synchronized void add(String service, Throwable thrown) {
-    String message = "the handler of service \"%s\" threw %s".formatted(service, thrown);
+    String message = "the handler of service \"" + service + "\" threw " + thrown;
     failures.add(new AssertionError(message, thrown));
   }
 

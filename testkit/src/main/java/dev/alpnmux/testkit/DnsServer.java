@@ -226,7 +226,7 @@ public final class DnsServer implements AutoCloseable {
       out.writeShort(1);
       out.writeInt(data.seconds());
       out.writeShort(data.octets().length());
-      out.writeBytes(data.octets());
+      out.write(data.octets().getBytes(StandardCharsets.ISO_8859_1));
     }
     return bytes.toByteArray();
   }

@@ -131,8 +131,7 @@ public final class FakeGateway implements Closeable {
   public ClientHello nextHello() throws InterruptedException {
     ClientHello hello = unseen.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     if (hello == null) {
-      throw new AssertionError(
-          "no hello came in %s; last failure: %s".formatted(PATIENCE, lastFailure));
+      throw new AssertionError("no hello came in " + PATIENCE + "; last failure: " + lastFailure);
     }
     return hello;
   }
@@ -175,6 +174,8 @@ public final class FakeGateway implements Closeable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        // Nagle's algorithm would hold the first answer back, behind the session tickets.
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         accepted.incrementAndGet();
         threads.execute(() -> serve(socket));

@@ -27,6 +27,6 @@ record ReceivedHello(ClientHello hello, InputStream bytes) {
         throw new IOException("the client sent no ClientHello: " + malformed.detail());
       }
     }
-    throw new IOException("the client left after %d octets of its hello".formatted(all.size()));
+    throw new IOException("the client left after " + all.size() + " octets of its hello");
   }
 }

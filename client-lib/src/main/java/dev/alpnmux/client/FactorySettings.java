@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,6 +33,8 @@ final class FactorySettings {
           "key",
           "connectTimeout",
           "profile");
+  private static final Set<String> NOT_OF_CLIENT = Set.of("service", "profile");
+  private static final SharedClients CLIENTS = new SharedClients();
   private static final Pattern URL =
       Pattern.compile("alpnmux://(?<gateway>[^/?#]*)(/(?<service>[^?#]+))?(\\?(?<query>[^#]*))?");
   private static final Pattern DURATION = Pattern.compile("(?<number>\\d{1,9})(?<unit>ms|s|m)");
@@ -129,7 +132,16 @@ final class FactorySettings {
     return values.get("service");
   }
 
+  /** Returns the client that all factories with these settings share, whatever their services. */
   AlpnmuxClient client() {
+    Map<String, String> decisive = new LinkedHashMap<>(values);
+    decisive.keySet().removeAll(NOT_OF_CLIENT);
+    Optional<FileStamp> trust =
+        Optional.ofNullable(values.get("trust")).flatMap(file -> FileStamp.of(Path.of(file)));
+    return CLIENTS.of(new SharedClients.Key(decisive, trust), this::newClient);
+  }
+
+  private AlpnmuxClient newClient() {
     AlpnmuxClient.Builder builder =
         AlpnmuxClient.newBuilder().gateways(required("gateway").split(",", -1));
     String serverName = values.get("serverName");

@@ -42,6 +42,7 @@ public final class Profile {
    * Reads a profile of the user who runs this. Blocks on its file; reads none that it names.
    *
    * @param name letters, digits, {@code -}, {@code _} and {@code .}, which is not the first
+   * @return the profile
    * @throws IllegalArgumentException if {@code name} is no such name
    * @throws IOException if the file cannot be read or used; the message names it and says why
    */
@@ -65,7 +66,7 @@ public final class Profile {
     }
   }
 
-  /** Returns the names of the profiles of the user who runs this. Blocks on their folder. */
+  /** {@return the names of the profiles of the user who runs this} Blocks on their folder. */
   public static List<String> names() {
     return new ProfileFolder(System.getenv(), System.getProperty("user.home")).names();
   }

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@code profile=NAME} or {@code alpnmuxProfile} what is not given comes from a {@link
  * Profile}; a string with one may leave the gateway out: {@code alpnmux:///SERVICE?profile=NAME}.
  *
+ * <p>Factories with the same settings share one client, so that one which is made for each
+ * connection resumes the sessions of those before, and knows which gateways work.
+ *
  * <p>PostgreSQL's driver, for one: {@code
  * jdbc:postgresql://orders/db?sslmode=disable&gssEncMode=disable&socketFactory=dev.alpnmux.client.ServiceSocketFactory&alpnmuxGateway=gw.example:443&alpnmuxService=postgresql}.
  * The driver must not add TLS of its own.

@@ -173,8 +173,8 @@ class ForwardDrainScenario {
   /** Bounded by the time of the whole test. */
   private static void awaitClosed(int port) throws IOException {
     while (true) {
-      try (Socket accepted = ForwardProcess.connect(port)) {
-        Thread.onSpinWait();
+      try {
+        ForwardProcess.connect(port).close();
       } catch (ConnectException closed) {
         return;
       }

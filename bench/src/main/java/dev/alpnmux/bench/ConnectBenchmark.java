@@ -143,6 +143,7 @@ public class ConnectBenchmark {
     int port = Objects.requireNonNull(gateway).port();
     SSLContext tls = Objects.requireNonNull(context);
     try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(HOST, port)) {
+      socket.setTcpNoDelay(true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
       parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -16,14 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five thousand connections through one {@code forward}, and how much memory they take. */
+/** Thousands of connections through one {@code forward}, and how much memory they take. */
 @EnabledOnOs(OS.LINUX)
+@EnabledIfSystemProperty(
+    named = "forward.connections",
+    matches = "[0-9]+",
+    disabledReason = "it takes two minutes")
 class ManyForwardsScenario {
-  private static final int CONNECTIONS = 5000;
+  private static final int CONNECTIONS = Integer.getInteger("forward.connections", 5000);
   private static final long RESIDENT_KIB_MAX = 384 * 1024;
   private static final int PIECE = 100;
 

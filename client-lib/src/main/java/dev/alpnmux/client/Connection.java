@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -111,6 +112,9 @@ record Connection(
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
         int count = in.read(bytes, offset, length);
+        if (count < 0 && raw.isBroken()) {
+          throw new SocketException("Connection reset");
+        }
         if (count > 0) {
           negotiated.late().bytesArrived();
           account.read(count);

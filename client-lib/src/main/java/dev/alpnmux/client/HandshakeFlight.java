@@ -20,6 +20,7 @@ final class HandshakeFlight extends FilterOutputStream {
 
   private ByteArrayOutputStream held = new ByteArrayOutputStream();
   private volatile boolean isOver;
+  private volatile boolean hasFailed;
 
   HandshakeFlight(OutputStream out) {
     super(out);
@@ -33,7 +34,7 @@ final class HandshakeFlight extends FilterOutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     if (isOver) {
-      out.write(bytes, offset, length);
+      send(bytes, offset, length);
       return;
     }
     synchronized (this) {
@@ -42,6 +43,20 @@ final class HandshakeFlight extends FilterOutputStream {
         depart();
       }
     }
+  }
+
+  private void send(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      hasFailed = true;
+      throw e;
+    }
+  }
+
+  /** Whether something could not be sent; whoever wrote it may have kept that to himself. */
+  boolean hasFailed() {
+    return hasFailed;
   }
 
   /** JSSE flushes behind each record; the flight leaves when it is complete. */
@@ -61,7 +76,7 @@ final class HandshakeFlight extends FilterOutputStream {
       if (held.size() > 0) {
         byte[] flight = held.toByteArray();
         held.reset();
-        out.write(flight);
+        send(flight, 0, flight.length);
       }
     }
   }

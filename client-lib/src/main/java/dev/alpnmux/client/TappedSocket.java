@@ -17,6 +17,7 @@ final class TappedSocket extends Socket {
   private final @Nullable ChannelSocket selectable;
   private volatile @Nullable HandshakeFlight flight;
   private volatile boolean hasNulAhead;
+  private volatile boolean hasEnded;
 
   TappedSocket() {
     selectable = null;
@@ -79,6 +80,15 @@ final class TappedSocket extends Socket {
       flight = open;
     }
     return open;
+  }
+
+  /**
+   * Whether the end of this connection is a reset, though it reads as an end: the system tells of a
+   * reset once, and that was to somebody who wrote.
+   */
+  boolean isBroken() {
+    HandshakeFlight sent = flight;
+    return hasEnded && sent != null && sent.hasFailed();
   }
 
   /** An answer is awaited: what was written so far must be on its way. */
@@ -146,6 +156,8 @@ final class TappedSocket extends Socket {
       }
       if (count > 0) {
         tap.see(bytes, offset, count);
+      } else if (count < 0) {
+        hasEnded = true;
       }
       return count;
     }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,8 @@ class SelectableScenario {
             TlsGateway.with(TestCertificates.SERVER)
                 .service(
                     (tls, below) -> {
+                      // Before this the reset might meet a handshake that is not done.
+                      tls.getOutputStream().write('!');
                       try {
                         seen.complete(tls.getInputStream().read());
                       } catch (IOException e) {
@@ -164,9 +167,11 @@ class SelectableScenario {
                       }
                     }))) {
       try (ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
+        assertThat(socket.getInputStream().read()).isEqualTo('!');
         socket.setSoLinger(true, 0);
       }
-      assertThatThrownBy(seen::get).hasRootCauseInstanceOf(SocketException.class);
+      assertThatThrownBy(() -> seen.get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(SocketException.class);
     }
   }
 

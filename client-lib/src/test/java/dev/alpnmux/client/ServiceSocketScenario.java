@@ -8,6 +8,7 @@ import dev.alpnmux.testkit.Misbehaviour;
 import dev.alpnmux.testkit.TestCertificates;
 import dev.alpnmux.testkit.TlsGateway;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -129,6 +130,29 @@ class ServiceSocketScenario {
 
       assertThat(socket.isOutputShutdown()).isTrue();
       assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("got 100000");
+    }
+  }
+
+  /**
+   * JSSE swallows that its close_notify could not be sent, and the system tells of a reset once.
+   */
+  @Test
+  void aResetIsNoEndOfStreamThoughTheSendingSideHasEnded() throws Exception {
+    CountDownLatch isReset = new CountDownLatch(1);
+    TlsGateway.Service resetting =
+        (tls, below) -> {
+          tls.getInputStream().read();
+          TlsGateway.RESET.serve(tls, below);
+          isReset.countDown();
+        };
+    TlsGateway serving = TlsGateway.with(TestCertificates.SERVER).service(resetting);
+    try (FakeGateway gateway = FakeGateway.start(serving);
+        ServiceSocket socket = TestPki.client(gateway).build().connect("echo")) {
+      InputStream in = socket.getInputStream();
+      socket.getOutputStream().write(1);
+      await(isReset);
+      socket.shutdownOutput();
+      assertThatThrownBy(in::read).isInstanceOf(SocketException.class);
     }
   }
 

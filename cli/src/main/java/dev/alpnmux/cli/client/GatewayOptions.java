@@ -137,7 +137,8 @@ final class GatewayOptions {
   AlpnmuxClient client(List<String> services) throws CommandFailure {
     Duration timeout = connectTimeout();
     try {
-      AlpnmuxClient.Builder builder = AlpnmuxClient.newBuilder().connectTimeout(timeout);
+      AlpnmuxClient.Builder builder =
+          AlpnmuxClient.newBuilder().connectTimeout(timeout).events(new IdentityNews());
       builder.gateways(gateways.toArray(String[]::new));
       if (serverName != null) {
         builder.serverName(serverName);

@@ -8,12 +8,15 @@ import dev.alpnmux.cli.testing.CommandProcess;
 import dev.alpnmux.cli.testing.CommandProcess.Result;
 import dev.alpnmux.cli.testing.FakeServer;
 import dev.alpnmux.cli.testing.ForwardProcess;
+import dev.alpnmux.testkit.TestCertificate;
+import dev.alpnmux.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +111,30 @@ class ForwardReloadScenario {
               "alpnmux: error: the ports stay as they are: " + file + ":1: /forwards/0/servce:")
           .contains("did you mean \"service\"?")
           .endsWith(" more like this)");
+    }
+  }
+
+  @Test
+  void identityFollowsItsFilesAndGarbageIsSaidInOneLine() throws Exception {
+    Path certificate = folder.resolve("client.pem");
+    Path key = folder.resolve("client.key");
+    TestCertificate first = TestCertificates.client("first");
+    Files.copy(first.certificateFile(), certificate);
+    Files.copy(first.keyFile(), key);
+    write("{'forwards': [{'service': 'a', 'listen': '0'}]}");
+    try (ForwardProcess forward = start("--cert=" + certificate, "--key=" + key)) {
+      int port = forward.port();
+      Files.writeString(certificate, "this is no certificate");
+      assertThat(greeting(port)).isEqualTo('a');
+      forward
+          .process()
+          .awaitError("alpnmux: warning: the old identity stays: " + certificate + ": ");
+      Files.copy(first.certificateFile(), certificate, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(greeting(port)).isEqualTo('a');
+      assertThat(forward.terminate().errors().lines())
+          .hasSize(2)
+          .last()
+          .isEqualTo("alpnmux: a new identity is shown from now on: " + certificate);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The finished jar in a process of its own; every wait is bounded. */
 public final class CommandProcess implements AutoCloseable {
+  private static final List<String> SIGNALS_HEARD = signalsHeard();
   private static final long END_MAX_SECONDS = 60;
 
   /** One thread per task: the common pool has a single one on a machine with two cores. */
@@ -72,11 +73,31 @@ public final class CommandProcess implements AutoCloseable {
     return start(limited, Map.of(), arguments);
   }
 
+  /**
+   * What has a command hear the signals that are sent to it: a shell that runs tests in the
+   * background has them ignored, and a JVM keeps to that. Nothing where {@code env} cannot do it.
+   */
+  private static List<String> signalsHeard() {
+    List<String> wrapper = List.of("env", "--default-signal=INT,HUP");
+    List<String> trial = new ArrayList<>(wrapper);
+    trial.add("true");
+    try {
+      boolean works = new ProcessBuilder(trial).redirectErrorStream(true).start().waitFor() == 0;
+      return works ? wrapper : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
   private static CommandProcess start(
       List<String> wrapper, Map<String, String> environment, String... arguments)
       throws IOException {
     Map<String, String> rest = new HashMap<>(environment);
     List<String> command = new ArrayList<>(wrapper);
+    command.addAll(SIGNALS_HEARD);
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-XX:TieredStopAtLevel=1");
     String flags = rest.remove("JVM_FLAGS");

@@ -53,9 +53,6 @@ public final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    // RFC 8446 §6.1: without a close_notify the data may be cut short. Java takes that for an end
-    // unless this is set before its first TLS connection; a script must be able to tell.
-    System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
     try (ServiceSocket socket = connect()) {
       ServiceOutput output = new ServiceOutput(socket);
       start(new Upload(new FileInputStream(FileDescriptor.in), output));

@@ -136,6 +136,9 @@ final class GatewayOptions {
    */
   AlpnmuxClient client(List<String> services) throws CommandFailure {
     Duration timeout = connectTimeout();
+    // RFC 8446 §6.1: without a close_notify the data may be cut short. Java takes that for an end
+    // unless this is set before its first TLS connection; whoever reads must be able to tell.
+    System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
     try {
       AlpnmuxClient.Builder builder =
           AlpnmuxClient.newBuilder().connectTimeout(timeout).events(new IdentityNews());

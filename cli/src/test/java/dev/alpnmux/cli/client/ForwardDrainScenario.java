@@ -39,7 +39,10 @@ class ForwardDrainScenario {
         FakeServer.tls(
             certificates,
             "echo",
-            service -> service.getInputStream().transferTo(service.getOutputStream()));
+            service -> {
+              service.getInputStream().transferTo(service.getOutputStream());
+              service.shutdownOutput();
+            });
   }
 
   @AfterEach

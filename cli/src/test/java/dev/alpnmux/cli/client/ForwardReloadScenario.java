@@ -47,6 +47,7 @@ class ForwardReloadScenario {
             service -> {
               service.getOutputStream().write(service.getApplicationProtocol().charAt(0));
               service.getInputStream().transferTo(service.getOutputStream());
+              service.shutdownOutput();
             });
   }
 

@@ -9,6 +9,8 @@ import dev.alpnmux.cli.testing.CommandProcess.Result;
 import dev.alpnmux.cli.testing.FakeServer;
 import dev.alpnmux.cli.testing.ForwardProcess;
 import dev.alpnmux.spec.AlertDescription;
+import dev.alpnmux.testkit.FakeGateway;
+import dev.alpnmux.testkit.Misbehaviour;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,11 +78,24 @@ class ForwardScenario {
 
   @Test
   void serviceThatSpeaksFirstIsHeard() throws Exception {
-    try (FakeServer server =
-            FakeServer.tls(certificates, "x", s -> s.getOutputStream().write('!'));
+    try (FakeServer server = FakeServer.tls(certificates, "x", ForwardScenario::greet);
         ForwardProcess forward = start(server, "x=0");
         Socket local = ForwardProcess.connect(forward.port())) {
       assertThat(local.getInputStream().read()).isEqualTo('!');
+    }
+  }
+
+  /** Without a close_notify the stream may be cut short (RFC 8446 §6.1). */
+  @Test
+  void serviceThatIsCutShortIsNoCompleteOne() throws Exception {
+    try (FakeGateway gateway = FakeGateway.start(Misbehaviour.TRUNCATION);
+        ForwardProcess forward =
+            ForwardProcess.start(gateway.address(), gateway.authority(), "echo=0");
+        Socket local = ForwardProcess.connect(forward.port())) {
+      assertThatThrownBy(() -> local.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+      assertThat(forward.terminate().errors()).startsWith("alpnmux: error: echo: ");
     }
   }
 
@@ -282,6 +297,11 @@ class ForwardScenario {
   }
 
   /** Sends everything back, and at the end of it three letters more. */
+  private static void greet(Socket socket) throws IOException {
+    socket.getOutputStream().write('!');
+    socket.shutdownOutput();
+  }
+
   private static void echo(Socket socket) throws IOException {
     socket.getInputStream().transferTo(socket.getOutputStream());
     socket.getOutputStream().write("END".getBytes(StandardCharsets.US_ASCII));

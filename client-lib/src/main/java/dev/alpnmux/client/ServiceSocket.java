@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>In TLS 1.3 {@link #shutdownOutput} ends the sending side with a close_notify and leaves the
  * other open: read to the end for the reply. In TLS 1.2 Java can only close both, so it throws
  * {@link UnsupportedOperationException} rather than lose a reply; see {@link #canHalfClose}. A peer
- * that ends the TCP connection without close_notify reads as end of stream, as in all of Java.
+ * that ends the TCP connection without close_notify reads as end of stream, as in all of Java, and
+ * as a reset if something could not be sent to it any more.
  */
 // Socket's monitor guards nothing here, and close must not wait for another call.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")

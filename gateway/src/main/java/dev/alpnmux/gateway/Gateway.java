@@ -288,9 +288,13 @@ public final class Gateway {
    * Watches the file of its configuration and the files that this names, and reloads when they
    * change, until it stops. Without effect when it watches already.
    */
-  public synchronized void watch() {
+  public void watch() {
+    watch(ConfigWatcher.PERIOD);
+  }
+
+  synchronized void watch(Duration period) {
     if (watcher == null && stopping == null) {
-      watcher = new ConfigWatcher(vertx, config.source(), new WatchedConfig());
+      watcher = new ConfigWatcher(vertx, config.source(), period, new WatchedConfig());
     }
   }
 

@@ -137,6 +137,9 @@ class ClientLimitScenario {
         finished.startHandshake();
         awaitRelayed(gateway, 1);
         another.startHandshake();
+        // A client that closes waits for the end of the other side.
+        upstream.accept().close();
+        upstream.accept().close();
       }
     }
   }

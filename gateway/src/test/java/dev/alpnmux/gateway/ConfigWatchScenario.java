@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing.
  */
 class ConfigWatchScenario {
+  private static final Duration PERIOD = Duration.ofMillis(200);
+
   @TempDir Path folder;
 
   private RecordedLog log;
@@ -38,7 +41,7 @@ class ConfigWatchScenario {
     copy("a");
     write(document("one"));
     gateway = RunningGateway.of(TlsEngine.JDK, ConfigReader.read(file()));
-    gateway.gateway().watch();
+    gateway.gateway().watch(PERIOD);
   }
 
   @AfterEach

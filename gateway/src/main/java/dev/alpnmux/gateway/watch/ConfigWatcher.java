@@ -74,15 +74,16 @@ public final class ConfigWatcher {
    * Starts to look, until {@link #stop}.
    *
    * @param current what the target is served by
+   * @param period between two looks
    */
-  public ConfigWatcher(Vertx vertx, ConfigSource current, Target target) {
+  public ConfigWatcher(Vertx vertx, ConfigSource current, Duration period, Target target) {
     this.vertx = vertx;
     this.target = target;
     this.file = current.file();
     this.text = new WatchedText(vertx, file);
     this.tried = Look.at(current);
     this.seen = tried;
-    this.timer = vertx.setPeriodic(PERIOD.toMillis(), due -> scan());
+    this.timer = vertx.setPeriodic(period.toMillis(), due -> scan());
   }
 
   /**

@@ -10,6 +10,8 @@ import dev.alpnmux.spec.Refusal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class Connection {
   private final String listener;
   private final InetSocketAddress peer;
   private final long acceptedNanos;
+  private final long acceptedMillis = System.currentTimeMillis();
   private InetSocketAddress client;
   private IpAddress address;
   private Optional<InetSocketAddress> destination = Optional.empty();
@@ -29,9 +32,13 @@ public final class Connection {
   private @Nullable String line;
   private @Nullable Route route;
   private @Nullable ClientCertificate clientCertificate;
+  private @Nullable TlsDetails tls;
   private @Nullable Upstream upstream;
   private @Nullable Limit limit;
   private @Nullable Refusal reported;
+  private @Nullable Duration helloTook;
+  private @Nullable Duration handshakeTook;
+  private @Nullable Duration connectTook;
   private boolean isRelaying;
   private long bytesFromClient;
   private long bytesToClient;
@@ -103,6 +110,11 @@ public final class Connection {
     return acceptedNanos;
   }
 
+  /** When it was accepted, by the clock on the wall. */
+  public Instant acceptedAt() {
+    return Instant.ofEpochMilli(acceptedMillis);
+  }
+
   /** What the client offered, once that has arrived. */
   public Optional<ClientHello> hello() {
     return Optional.ofNullable(hello);
@@ -123,9 +135,32 @@ public final class Connection {
     return Optional.ofNullable(clientCertificate);
   }
 
+  /**
+   * What the TLS handshake with the client has come to, once it ended well. Nothing where the
+   * gateway does not end TLS itself.
+   */
+  public Optional<TlsDetails> tls() {
+    return Optional.ofNullable(tls);
+  }
+
   /** The upstream that answered, once one did. */
   public Optional<Upstream> upstream() {
     return Optional.ofNullable(upstream);
+  }
+
+  /** From its accept to the end of the ClientHello, or of a TCPMUX line, once that has arrived. */
+  public Optional<Duration> helloTook() {
+    return Optional.ofNullable(helloTook);
+  }
+
+  /** How long its TLS handshake took, once that has ended; {@link #tls} tells whether well. */
+  public Optional<Duration> handshakeTook() {
+    return Optional.ofNullable(handshakeTook);
+  }
+
+  /** How long it took until an upstream answered, once one did. */
+  public Optional<Duration> connectTook() {
+    return Optional.ofNullable(connectTook);
   }
 
   /** The limit that it was refused by, if it was. */
@@ -174,11 +209,17 @@ public final class Connection {
   /** Only for the flow: the ClientHello has arrived. */
   public void recordHello(ClientHello hello) {
     this.hello = hello;
+    helloTook = age();
   }
 
   /** Only for the flow: the line of a TCPMUX client has arrived. */
   public void recordLine(String line) {
     this.line = line;
+    helloTook = age();
+  }
+
+  private Duration age() {
+    return Duration.ofNanos(System.nanoTime() - acceptedNanos);
   }
 
   /** Only for the flow: the service is decided. */
@@ -196,9 +237,20 @@ public final class Connection {
     this.clientCertificate = certificate;
   }
 
+  /** Only for the flow: the TLS handshake with the client has ended well. */
+  public void recordTls(TlsDetails tls) {
+    this.tls = tls;
+  }
+
+  /** Only for the flow: the TLS handshake with the client has ended, one way or the other. */
+  public void recordHandshake(Duration took) {
+    this.handshakeTook = took;
+  }
+
   /** Only for the flow: this upstream answered. */
-  public void recordUpstream(Upstream upstream) {
+  public void recordUpstream(Upstream upstream, Duration took) {
     this.upstream = upstream;
+    this.connectTook = took;
   }
 
   /** Only for the flow: it is refused by this limit. */

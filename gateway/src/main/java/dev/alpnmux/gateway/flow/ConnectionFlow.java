@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.events.Limit;
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
 import dev.alpnmux.gateway.route.ConnectOrder;
 import dev.alpnmux.gateway.route.Decision;
@@ -302,7 +303,7 @@ public final class ConnectionFlow {
   }
 
   /** The TLS handshake with the client has ended well. */
-  public void handshakeFinished(Negotiated negotiated) {
+  public void handshakeFinished(Negotiated negotiated, TlsDetails tls) {
     if (phase != Phase.HANDSHAKING) {
       return;
     }
@@ -312,7 +313,10 @@ public final class ConnectionFlow {
     }
     handshakeIsFinished = true;
     negotiated.client().ifPresent(connection::recordClientCertificate);
-    events.handshakeFinished(connection, phaseDuration());
+    connection.recordTls(tls);
+    Duration took = phaseDuration();
+    connection.recordHandshake(took);
+    events.handshakeFinished(connection, took);
     if (connection.upstream().isPresent() || service().builtin().isPresent()) {
       relay();
     } else {
@@ -535,6 +539,9 @@ public final class ConnectionFlow {
   }
 
   private void end() {
+    if (phase == Phase.HANDSHAKING) {
+      connection.recordHandshake(phaseDuration());
+    }
     enter(Phase.ENDED, Duration.ZERO, () -> {});
     retryDeadline.cancel();
     pending.remove(this);

@@ -109,8 +109,9 @@ final class UpstreamSearch {
     Lease found = asked();
     deadline.cancel();
     found.connected(whenDown);
-    connection.recordUpstream(found.address());
-    events.upstreamConnected(connection, elapsed());
+    Duration took = elapsed();
+    connection.recordUpstream(found.address(), took);
+    events.upstreamConnected(connection, took);
   }
 
   /** The upstream asked for could not be connected. */

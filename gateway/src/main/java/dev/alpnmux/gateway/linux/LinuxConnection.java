@@ -201,7 +201,7 @@ final class LinuxConnection implements DataPath, Pump.Owner, Relay.Wire {
   private final class TlsAnswer implements Handshake.Answer {
     @Override
     public void finished(NativeSession session) {
-      flow.handshakeFinished(session.negotiated());
+      flow.handshakeFinished(session.negotiated(), session.details());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.alpnmux.gateway.nativetls;
 
 import dev.alpnmux.gateway.clients.ClientCertificate;
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.tls.ClientRefusal;
 import dev.alpnmux.gateway.tls.ClientTls;
+import dev.alpnmux.gateway.tls.OpenSslDetails;
 import dev.alpnmux.gateway.tls.OpenSslText;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ProxyTls;
@@ -312,6 +314,12 @@ public final class NativeSession {
         OpenSslText.protocol(SSL.getAlpnSelected(ssl)),
         Optional.ofNullable(SSL.getSniHostname(ssl)),
         client());
+  }
+
+  /** Returns what the finished handshake with a client has come to. */
+  public TlsDetails details() {
+    requireOpen();
+    return OpenSslDetails.of(ssl);
   }
 
   /** Whether the upstream acknowledged the one id that it was offered. */

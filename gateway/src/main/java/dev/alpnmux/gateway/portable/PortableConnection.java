@@ -189,7 +189,7 @@ final class PortableConnection implements DataPath, Transfer.Owner, Relay.Wire {
     tls.refusalOf(handler)
         .ifPresentOrElse(
             client -> flow.clientRefused(client.refusal(), client.detail()),
-            () -> flow.handshakeFinished(tls.negotiated(handler)));
+            () -> flow.handshakeFinished(tls.negotiated(handler), tls.details(handler)));
   }
 
   private boolean isTls() {

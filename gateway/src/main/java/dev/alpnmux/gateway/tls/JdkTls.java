@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 
 /** The JDK's own TLS: everywhere, with half-close on TLS 1.3, at about three times the CPU. */
 final class JdkTls implements TlsTermination {
@@ -88,5 +90,16 @@ final class JdkTls implements TlsTermination {
     return Optional.ofNullable(handler.applicationProtocol())
         .filter(octets -> !octets.isEmpty())
         .map(ApplicationProtocol::new);
+  }
+
+  /** An SSLSession tells neither the group nor whether it is resumed. */
+  @Override
+  public TlsDetails details(SslHandler handler) {
+    SSLSession session = handler.engine().getSession();
+    return new TlsDetails(
+        session.getProtocol(),
+        CipherName.of(session.getCipherSuite()),
+        Optional.empty(),
+        Optional.empty());
   }
 }

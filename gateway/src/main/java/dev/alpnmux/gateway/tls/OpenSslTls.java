@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -8,6 +9,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslEngine;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
@@ -108,5 +110,10 @@ final class OpenSslTls implements TlsTermination {
   @Override
   public Optional<ApplicationProtocol> negotiated(SslHandler handler) {
     return OpenSslText.protocol(handler.applicationProtocol());
+  }
+
+  @Override
+  public TlsDetails details(SslHandler handler) {
+    return OpenSslDetails.of(((OpenSslEngine) handler.engine()).sslPointer());
   }
 }

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.tls;
 
 import dev.alpnmux.gateway.clients.ClientCertificate;
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.gateway.route.Service;
@@ -120,6 +121,11 @@ public final class TlsContexts {
           context.termination().negotiated(handler),
           RequestedServerName.of(handler.engine().getSession()),
           context.clients().flatMap(clients -> client(handler.engine().getSession())));
+    }
+
+    /** Returns what the finished handshake of {@code handler} has come to. */
+    public TlsDetails details(SslHandler handler) {
+      return context.termination().details(handler);
     }
 
     /** Returns what is wrong with the client's certificate, when that failed a handshake. */

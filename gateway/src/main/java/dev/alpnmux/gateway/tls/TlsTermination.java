@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.tls;
 
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.spec.ApplicationProtocol;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -38,4 +39,7 @@ interface TlsTermination {
 
   /** Returns the id that the handshake of {@code handler} acknowledged, if any. */
   Optional<ApplicationProtocol> negotiated(SslHandler handler);
+
+  /** Returns what the finished handshake of {@code handler} has come to, as far as it is told. */
+  TlsDetails details(SslHandler handler);
 }

@@ -89,6 +89,37 @@ class ConnectionFlowTest {
     assertThat(test.lastEvent()).isEqualTo("closed truncated");
   }
 
+  @Test
+  void whatTookHowLongIsKnownOnceItIsDone() {
+    FlowUnderTest test = begun();
+    assertThat(test.connection.helloTook()).isEmpty();
+    test.names("terminate");
+    assertThat(test.connection.helloTook()).isPresent();
+    assertThat(test.connection.connectTook()).isEmpty();
+    test.flow.upstreamConnected();
+    assertThat(test.connection.connectTook()).isPresent();
+    assertThat(test.connection.handshakeTook()).isEmpty();
+    test.negotiates("terminate");
+    assertThat(test.connection.handshakeTook()).isPresent();
+  }
+
+  @Test
+  void inPassthroughNothingIsKnownOfTheHandshake() {
+    FlowUnderTest test = naming("passthrough");
+    test.flow.upstreamConnected();
+    test.flow.relayEnded(Ending.COMPLETE);
+    assertThat(test.connection.tls()).isEmpty();
+    assertThat(test.connection.handshakeTook()).isEmpty();
+  }
+
+  @Test
+  void aHandshakeThatFailsHasTakenItsTimeToo() {
+    FlowUnderTest test = handshaking();
+    test.flow.handshakeFailed("no common cipher");
+    assertThat(test.connection.handshakeTook()).isPresent();
+    assertThat(test.connection.tls()).isEmpty();
+  }
+
   // Refusals
 
   @Test
@@ -215,7 +246,7 @@ class ConnectionFlowTest {
   @Test
   void aHandshakeForAnotherServerNameIsNeverRelayed() {
     FlowUnderTest test = handshaking();
-    test.flow.handshakeFinished(NAMED_ELSEWHERE);
+    test.flow.handshakeFinished(NAMED_ELSEWHERE, FlowUnderTest.TLS);
     isRefused(test, "reset", "refused negotiated_mismatch");
   }
 

@@ -1,10 +1,13 @@
 package dev.alpnmux.gateway.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.route.Builtin;
 import dev.alpnmux.gateway.route.ClientLimits;
@@ -47,6 +50,11 @@ final class FlowUnderTest implements ConnectionEvents {
 
   /** How long the service "passthrough" may relay. */
   static final Duration LIFETIME = Duration.ofSeconds(7);
+
+  /** What every handshake comes to. */
+  static final TlsDetails TLS =
+      new TlsDetails(
+          "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("X25519"), Optional.of(false));
 
   private static final List<Upstream> TWO_UPSTREAMS =
       List.of(new Upstream.Tcp("one.test", 1), new Upstream.Tcp("two.test", 2));
@@ -126,7 +134,7 @@ final class FlowUnderTest implements ConnectionEvents {
 
   void negotiates(String id) {
     flow.handshakeFinished(
-        new Negotiated(Optional.of(ApplicationProtocol.parse(id)), Optional.empty()));
+        new Negotiated(Optional.of(ApplicationProtocol.parse(id)), Optional.empty()), TLS);
   }
 
   /** What was reported so far, such as {@code refused unknown_service 120}. */
@@ -194,6 +202,7 @@ final class FlowUnderTest implements ConnectionEvents {
 
   @Override
   public void upstreamConnected(Connection connected, Duration took) {
+    assertThat(connected.connectTook()).contains(took);
     events.add("upstreamConnected " + connected.upstream().orElseThrow());
   }
 
@@ -204,6 +213,8 @@ final class FlowUnderTest implements ConnectionEvents {
 
   @Override
   public void handshakeFinished(Connection finished, Duration took) {
+    assertThat(finished.tls()).contains(TLS);
+    assertThat(finished.handshakeTook()).contains(took);
     events.add("handshakeFinished");
   }
 

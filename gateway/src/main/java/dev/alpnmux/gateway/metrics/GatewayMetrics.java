@@ -5,6 +5,10 @@ import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.events.UpstreamEvents;
+import dev.alpnmux.gateway.metrics.Counts.ListenerCounts;
+import dev.alpnmux.gateway.metrics.Counts.ServiceCounts;
+import dev.alpnmux.gateway.metrics.Counts.UpstreamCounts;
+import dev.alpnmux.gateway.metrics.Counts.UpstreamKey;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Route;
 import dev.alpnmux.gateway.route.Service;
@@ -18,6 +22,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +44,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   private final Map<ServiceMode, Map<String, ServiceMeters>> services = new ConcurrentHashMap<>();
 
   private final LookupMeters lookups = new LookupMeters(registry);
-  private final Map<UpstreamMeters.Key, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
+  private final Map<UpstreamKey, UpstreamMeters> upstreams = new ConcurrentHashMap<>();
   private volatile UpstreamPools pools = UpstreamPools.none(UpstreamEvents.NONE);
 
   /** Makes the meters of these, at 0: a rate sees the first event only from a zero on. */
@@ -63,21 +68,21 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
   public void registerUpstreams(Collection<Service> configured, UpstreamPools known) {
     pools = known;
     lookups.register(configured);
-    Set<UpstreamMeters.Key> keys = new HashSet<>();
+    Set<UpstreamKey> keys = new HashSet<>();
     for (Service service : configured) {
       for (WeightedUpstream upstream : service.upstreams()) {
-        keys.add(new UpstreamMeters.Key(service.name(), upstream.address()));
+        keys.add(new UpstreamKey(service.name(), upstream.address()));
       }
     }
     keys.forEach(key -> upstreams.computeIfAbsent(key, this::newUpstream));
     upstreams.keySet().stream().filter(key -> !keys.contains(key)).forEach(this::forget);
   }
 
-  private UpstreamMeters newUpstream(UpstreamMeters.Key key) {
+  private UpstreamMeters newUpstream(UpstreamKey key) {
     return new UpstreamMeters(registry, key, () -> pools.isUp(key.service(), key.upstream()));
   }
 
-  private void forget(UpstreamMeters.Key key) {
+  private void forget(UpstreamKey key) {
     UpstreamMeters meters = upstreams.remove(key);
     if (meters != null) {
       meters.remove(registry);
@@ -99,6 +104,21 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
     return registry.scrape();
   }
 
+  /** Returns the numbers of this moment, without Prometheus. Does not block. */
+  public Counts counts() {
+    Map<String, ListenerCounts> ofListeners = new HashMap<>();
+    listeners.forEach((name, meters) -> ofListeners.put(name, meters.counts()));
+    Map<String, ServiceCounts> ofServices = new HashMap<>();
+    services
+        .values()
+        .forEach(
+            ofMode ->
+                ofMode.forEach((n, m) -> ofServices.merge(n, m.counts(), ServiceCounts::plus)));
+    Map<UpstreamKey, UpstreamCounts> ofUpstreams = new HashMap<>();
+    upstreams.forEach((key, meters) -> ofUpstreams.put(key, meters.counts()));
+    return new Counts(ofListeners, ofServices, ofUpstreams);
+  }
+
   @Override
   public void accepted(Connection connection) {
     ListenerMeters meters = listener(connection.listener());
@@ -108,6 +128,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
 
   @Override
   public void routed(Connection connection) {
+    serviceOf(connection).ifPresent(meters -> meters.routed.increment());
     connection
         .reported()
         .ifPresent(reason -> listener(connection.listener()).reported(reason).increment());
@@ -207,8 +228,7 @@ public final class GatewayMetrics implements ConnectionEvents, UpstreamEvents {
 
   /** Nothing of an upstream that is not configured any more, while connections still have it. */
   private Optional<UpstreamMeters> upstream(String service, Upstream upstream) {
-    return Optional.ofNullable(
-        upstreams.get(new UpstreamMeters.Key(service, upstream.configured())));
+    return Optional.ofNullable(upstreams.get(new UpstreamKey(service, upstream.configured())));
   }
 
   private ListenerMeters listener(String name) {

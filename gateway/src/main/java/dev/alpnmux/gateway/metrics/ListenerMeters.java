@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.metrics;
 
+import dev.alpnmux.gateway.metrics.Counts.ListenerCounts;
 import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.spec.Refusal;
@@ -100,6 +101,12 @@ final class ListenerMeters {
 
   Counter accepted() {
     return accepted;
+  }
+
+  ListenerCounts counts() {
+    Map<Refusal, Long> byReason = new EnumMap<>(Refusal.class);
+    refused.forEach((refusal, counter) -> byReason.put(refusal, (long) counter.count()));
+    return new ListenerCounts((long) accepted.count(), pending.get(), byReason);
   }
 
   Counter refused(Refusal refusal) {

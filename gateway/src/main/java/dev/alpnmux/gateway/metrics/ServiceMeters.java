@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.metrics;
 
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.metrics.Counts.ServiceCounts;
 import dev.alpnmux.gateway.route.Service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -27,6 +28,7 @@ final class ServiceMeters {
     Duration.ofSeconds(5)
   };
 
+  final Counter routed;
   final Counter relayed;
   final Counter upstreamFailures;
   final Timer upstreamConnect;
@@ -38,6 +40,12 @@ final class ServiceMeters {
   ServiceMeters(MeterRegistry registry, Service service) {
     String name = service.name();
     String mode = service.mode().name().toLowerCase(Locale.ROOT);
+    routed =
+        Counter.builder("alpnmux.routed.connections")
+            .description("Connections that a service was decided for")
+            .tag("service", name)
+            .tag("mode", mode)
+            .register(registry);
     relayed =
         Counter.builder("alpnmux.relayed.connections")
             .description("Connections that reached their service")
@@ -81,6 +89,15 @@ final class ServiceMeters {
         .tag("service", service)
         .tag("direction", direction.name().toLowerCase(Locale.ROOT))
         .register(registry);
+  }
+
+  ServiceCounts counts() {
+    return new ServiceCounts(
+        (long) routed.count(),
+        (long) relayed.count(),
+        active.get(),
+        (long) fromClient.count(),
+        (long) toClient.count());
   }
 
   Counter closed(Ending ending) {

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.metrics;
 
-import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.metrics.Counts.UpstreamCounts;
+import dev.alpnmux.gateway.metrics.Counts.UpstreamKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -18,15 +19,11 @@ final class UpstreamMeters {
   final AtomicLong active = new AtomicLong();
   private final List<Meter> all;
 
-  /** Whose meters they are. */
-  record Key(String service, Upstream upstream) {
-    private Tags tags() {
-      return Tags.of("service", service, "upstream", upstream.toString());
-    }
-  }
+  private final BooleanSupplier isUp;
 
-  UpstreamMeters(MeterRegistry registry, Key key, BooleanSupplier isUp) {
-    Tags tags = key.tags();
+  UpstreamMeters(MeterRegistry registry, UpstreamKey key, BooleanSupplier isUp) {
+    this.isUp = isUp;
+    Tags tags = Tags.of("service", key.service(), "upstream", key.upstream().toString());
     connected = connections(registry, tags, "connected");
     failed = connections(registry, tags, "failed");
     ejections =
@@ -55,6 +52,11 @@ final class UpstreamMeters {
         .tags(tags)
         .tag("outcome", outcome)
         .register(registry);
+  }
+
+  UpstreamCounts counts() {
+    return new UpstreamCounts(
+        (long) connected.count(), (long) failed.count(), active.get(), isUp.getAsBoolean());
   }
 
   /** The upstream is not configured any more. */

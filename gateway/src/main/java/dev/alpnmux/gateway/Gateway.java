@@ -14,6 +14,7 @@ import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.ConnectionLog;
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.events.UpstreamLog;
+import dev.alpnmux.gateway.explain.Remedy;
 import dev.alpnmux.gateway.flow.Admission;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.flow.PendingHandshakes;
@@ -27,6 +28,7 @@ import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.status.RefusalBoard;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import dev.alpnmux.gateway.tls.TlsEngine;
@@ -38,6 +40,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +61,8 @@ public final class Gateway {
   private final GatewayPath path;
   private final TicketKeyRotation ticketKeys;
   private final GatewayMetrics metrics = new GatewayMetrics();
+  private final RefusalBoard refusals;
+  private final LoadHistory loads = new LoadHistory();
   private final ConnectionEvents events;
   private final Admission admission;
   private final OpenListeners listeners;
@@ -86,7 +91,8 @@ public final class Gateway {
     this.path = path;
     this.ticketKeys = ticketKeys;
     this.config = config;
-    this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), observer));
+    this.refusals = new RefusalBoard(Clock.systemUTC(), Remedy.of(config));
+    this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), refusals, observer));
     this.checks = new UpstreamChecks(vertx);
     UpstreamEvents upstreamEvents = UpstreamEvents.all(List.of(metrics, new UpstreamLog()));
     this.lookups = new UpstreamLookups(vertx, upstreamEvents);
@@ -171,14 +177,22 @@ public final class Gateway {
       return Future.succeededFuture();
     }
     AdminConfig.Address address = config.admin().get().address();
-    return AdminServer.start(vertx, address, new Administration(this, admission, metrics))
+    return AdminServer.start(vertx, address, new Administration(this, admission, metrics, refusals))
         .recover(failure -> Future.failedFuture(ListenException.of("admin", address, failure)))
         .onSuccess(server -> admin = server)
         .mapEmpty();
   }
 
   boolean isReady() {
-    return isStarted && isWelcome && !admission.isDraining();
+    return isStarted && !isDraining();
+  }
+
+  boolean isDraining() {
+    return !isWelcome || admission.isDraining();
+  }
+
+  LoadHistory loads() {
+    return loads;
   }
 
   /** Says whether new connections are welcome; those that come are served. */
@@ -215,6 +229,7 @@ public final class Gateway {
             next.limits().pendingHandshakesMax(),
             next.limits().client()),
         next.services());
+    refusals.adviseBy(Remedy.of(next));
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
     metrics.registerUpstreams(next.services(), upstreams);
@@ -279,7 +294,7 @@ public final class Gateway {
         reloading
             .transform(previous -> ticketKeys.look())
             .transform(looked -> replaceConfig(next))
-            .onFailure(refused -> metrics.config().reloaded(Outcome.REFUSED));
+            .onFailure(this::notLoaded);
     reloading = reload;
     return reload;
   }
@@ -322,14 +337,20 @@ public final class Gateway {
     }
 
     @Override
-    public void unreadable() {
-      metrics.config().reloaded(Outcome.REFUSED);
+    public void unreadable(Throwable why) {
+      notLoaded(why);
     }
+  }
+
+  private void notLoaded(Throwable why) {
+    metrics.config().reloaded(Outcome.REFUSED);
+    loads.failed(why);
   }
 
   private Future<ConfigChanges> replaceConfig(GatewayConfig next) {
     if (next.source().equals(config.source())) {
       metrics.config().reloaded(Outcome.UNCHANGED);
+      loads.unchanged();
       return Future.succeededFuture(ConfigChanges.between(config, config));
     }
     try {
@@ -361,6 +382,7 @@ public final class Gateway {
     admission.limitConnections(next.limits().connectionsMax());
     listeners.adopt(next.listeners(), opened);
     metrics.config().reloaded(Outcome.APPLIED);
+    loads.loaded();
     LOG.log(Level.INFO, "configuration " + generation + " serves: " + changes);
     return Future.succeededFuture(changes);
   }

@@ -246,6 +246,7 @@ class AdminControlScenario {
   @ParameterizedTest
   @CsvSource({
     "/services,evil.test,403",
+    "/status.json,evil.test,403",
     "/connections,evil.test:9440,403",
     "/config,localhost.evil.test,403",
     "/services,localhost:9440,200",

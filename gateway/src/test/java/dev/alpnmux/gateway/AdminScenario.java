@@ -64,15 +64,15 @@ class AdminScenario {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/metrics/", "/healthz2", "/..%2f", "/METRICS"})
+  @ValueSource(strings = {"/", "/status.json/", "/metrics/", "/healthz2", "/..%2f", "/METRICS"})
   void anotherPathIsNotFound(String path) throws Exception {
     HttpResponse<String> response = gateway.admin(path);
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body())
         .isEqualTo(
-            "here are GET /healthz, GET /readyz, GET /metrics, GET /listeners, GET /services,"
-                + " GET /config, GET /explain, GET /connections, POST /connections/ID/close,"
-                + " POST /reload, POST /drain, POST /resume\n");
+            "here are GET /healthz, GET /readyz, GET /metrics, GET /status.json, GET /listeners,"
+                + " GET /services, GET /config, GET /explain, GET /connections,"
+                + " POST /connections/ID/close, POST /reload, POST /drain, POST /resume\n");
   }
 
   @ParameterizedTest

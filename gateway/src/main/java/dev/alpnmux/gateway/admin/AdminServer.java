@@ -24,6 +24,7 @@ public final class AdminServer {
   private final Vertx vertx;
   private final HttpServer server;
   private final Administered gateway;
+  private final StatusFeed feed;
   private final List<Page> pages;
   private final Optional<AdminSocketFile> socketFile;
 
@@ -37,11 +38,12 @@ public final class AdminServer {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
     this.gateway = gateway;
+    this.feed = new StatusFeed(vertx, gateway);
     this.socketFile = socketFile;
     this.pages =
         Stream.of(
                 HealthPages.of(gateway),
-                StatusPages.of(gateway),
+                StatusPages.of(gateway, feed),
                 ConnectionPages.of(gateway),
                 ControlPages.of(gateway))
             .flatMap(List::stream)
@@ -91,7 +93,11 @@ public final class AdminServer {
   }
 
   private Future<AdminServer> listen(SocketAddress address) {
-    return server.requestHandler(this::answer).listen(address).map(listening -> this);
+    return server
+        .requestHandler(this::answer)
+        .listen(address)
+        .onSuccess(on -> feed.start())
+        .map(this);
   }
 
   /** The port that it really listens on; -1 for a unix socket. */
@@ -101,6 +107,7 @@ public final class AdminServer {
 
   /** Stops it. */
   public Future<Void> stop() {
+    feed.stop();
     return server.close().compose(closed -> vertx.executeBlocking(this::removeFile));
   }
 

@@ -3,9 +3,12 @@ package dev.alpnmux.gateway.admin;
 import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
+import dev.alpnmux.gateway.metrics.Counts;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.status.RefusalBoard;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -16,6 +19,27 @@ public interface Administered {
 
   /** Whether new connections are welcome. */
   boolean isReady();
+
+  /** Whether the gateway stops, or an operator sends clients elsewhere. */
+  boolean isDraining();
+
+  /** The version of the gateway. */
+  String version();
+
+  /** When the gateway was made. */
+  Instant startedAt();
+
+  /** Since when the configuration serves. */
+  Instant loadedAt();
+
+  /** Why the configuration could not be loaded anew when that was last tried; empty if it could. */
+  List<String> lastReloadError();
+
+  /** The numbers of the metrics. */
+  Counts counts();
+
+  /** The last refusals. */
+  RefusalBoard refusals();
 
   /** The metrics in the Prometheus text format. */
   String metrics();

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The connections that exist, and the end of one. */
 final class ConnectionPages {
@@ -31,12 +30,7 @@ final class ConnectionPages {
   static List<Page> of(Administered gateway) {
     ConnectionPages pages = new ConnectionPages(gateway);
     return List.of(
-        new Page(
-            "GET",
-            "/connections",
-            Pattern.compile("/connections"),
-            Access.READER,
-            pages::connections),
+        Page.getLater("/connections", Access.READER, pages::connections),
         Page.post("/connections/ID/close", pages::close));
   }
 
@@ -73,22 +67,19 @@ final class ConnectionPages {
     return described.future();
   }
 
-  private static JsonObject describe(Connection connection) {
+  /** Returns what is shown of a connection; only for its event loop. */
+  static JsonObject describe(Connection connection) {
     long age = System.nanoTime() - connection.acceptedNanos();
     return new JsonObject()
         .put("id", connection.id())
         .put("listener", connection.listener())
         .put("client", NetUtil.toSocketAddressString(connection.client()))
         .put("service", connection.route().map(r -> r.service().name()).orElse(null))
-        .put("reported", text(connection.reported().orElse(null)))
-        .put("upstream", text(connection.upstream().orElse(null)))
+        .put("reported", Json.text(connection.reported().orElse(null)))
+        .put("upstream", Json.text(connection.upstream().orElse(null)))
         .put("bytesFromClient", connection.bytesFromClient())
         .put("bytesToClient", connection.bytesToClient())
         .put("ageSeconds", TimeUnit.NANOSECONDS.toSeconds(age));
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
   }
 
   private Future<Answer> close(HttpServerRequest request) {

@@ -33,12 +33,13 @@ record Page(
 
   /** A page to look at. */
   static Page get(String path, Access access, Function<HttpServerRequest, Answer> content) {
-    return new Page(
-        "GET",
-        path,
-        Pattern.compile(Pattern.quote(path)),
-        access,
-        request -> Future.succeededFuture(content.apply(request)));
+    return getLater(path, access, request -> Future.succeededFuture(content.apply(request)));
+  }
+
+  /** A page to look at whose answer takes a while. */
+  static Page getLater(
+      String path, Access access, Function<HttpServerRequest, Future<Answer>> content) {
+    return new Page("GET", path, Pattern.compile(Pattern.quote(path)), access, content);
   }
 
   /** A page to look at that asks nothing. */

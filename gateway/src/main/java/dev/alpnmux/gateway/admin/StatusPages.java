@@ -6,30 +6,36 @@ import dev.alpnmux.gateway.explain.Explanation;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.spec.ApplicationProtocol;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the gateway is configured to do. */
 final class StatusPages {
   private final Administered gateway;
+  private final StatusFeed feed;
 
-  private StatusPages(Administered gateway) {
+  private StatusPages(Administered gateway, StatusFeed feed) {
     this.gateway = gateway;
+    this.feed = feed;
   }
 
-  static List<Page> of(Administered gateway) {
-    StatusPages pages = new StatusPages(gateway);
+  static List<Page> of(Administered gateway, StatusFeed feed) {
+    StatusPages pages = new StatusPages(gateway, feed);
     return List.of(
+        Page.getLater("/status.json", Access.READER, request -> pages.status()),
         Page.get("/listeners", Access.READER, pages::listeners),
         Page.get("/services", Access.READER, pages::services),
         Page.get("/config", Access.READER, pages::config),
         Page.get("/explain", Access.READER, pages::explain));
+  }
+
+  private Future<Answer> status() {
+    return feed.document().map(Answer::json);
   }
 
   private Answer listeners() {
@@ -56,27 +62,19 @@ final class StatusPages {
     JsonObject described =
         new JsonObject()
             .put("name", service.name())
-            .put("mode", word(service.mode()))
-            .put("protocols", texts(service.protocols()))
-            .put("serverNames", texts(service.serverNames()));
-    service.builtin().ifPresent(builtin -> described.put("builtin", word(builtin)));
-    described.put("upstreams", texts(service.upstreams()));
+            .put("mode", Json.word(service.mode()))
+            .put("protocols", Json.texts(service.protocols()))
+            .put("serverNames", Json.texts(service.serverNames()));
+    service.builtin().ifPresent(builtin -> described.put("builtin", Json.word(builtin)));
+    described.put("upstreams", Json.texts(service.upstreams()));
     if (service.upstreams().stream().anyMatch(u -> u.address() instanceof Upstream.Srv)) {
-      described.put("found", texts(gateway.upstreams(service)));
+      described.put("found", Json.texts(gateway.upstreams(service)));
     }
     return described
         .put("requiresClientCertificate", service.clients().isPresent())
         .put("tcpmux", service.tcpmux())
         .put("public", service.isPublic())
         .put("draining", gateway.isDrained(service.name()));
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static JsonArray texts(Collection<?> values) {
-    return new JsonArray(values.stream().map(Object::toString).toList());
   }
 
   /** The text holds no secret: keys, tickets and the token stand in files of their own. */
@@ -87,7 +85,7 @@ final class StatusPages {
             .put("generation", gateway.generation())
             .put("hash", source.hash())
             .put("file", source.file().toString())
-            .put("files", texts(source.files().byPath().keySet().stream().sorted().toList()))
+            .put("files", Json.texts(source.files().byPath().keySet().stream().sorted().toList()))
             .put("configuration", new JsonObject(source.text())));
   }
 

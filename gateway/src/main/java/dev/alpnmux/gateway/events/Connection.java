@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,8 @@ public final class Connection {
   private @Nullable Duration handshakeTook;
   private @Nullable Duration connectTook;
   private boolean isRelaying;
-  private long bytesFromClient;
-  private long bytesToClient;
+  private final AtomicLong bytesFromClient = new AtomicLong();
+  private final AtomicLong bytesToClient = new AtomicLong();
 
   /**
    * @param id unique within the process
@@ -181,14 +182,17 @@ public final class Connection {
     return isRelaying;
   }
 
-  /** The relayed bytes that the client sent, without TLS around them where the gateway ends it. */
+  /**
+   * The relayed bytes that the client sent, without TLS around them where the gateway ends it. To
+   * be read on any thread.
+   */
   public long bytesFromClient() {
-    return bytesFromClient;
+    return bytesFromClient.getOpaque();
   }
 
-  /** The relayed bytes that were sent to the client. */
+  /** The relayed bytes that were sent to the client. To be read on any thread. */
   public long bytesToClient() {
-    return bytesToClient;
+    return bytesToClient.getOpaque();
   }
 
   /** Only for the flow: a PROXY header says who the client is. */
@@ -265,10 +269,8 @@ public final class Connection {
 
   /** Only for the flow: {@code count} more bytes were relayed. */
   public void recordRelayed(Direction direction, int count) {
-    if (direction == Direction.FROM_CLIENT) {
-      bytesFromClient += count;
-    } else {
-      bytesToClient += count;
-    }
+    AtomicLong bytes = direction == Direction.FROM_CLIENT ? bytesFromClient : bytesToClient;
+    // The event loop alone writes; this is a plain store, and no atomic instruction.
+    bytes.setOpaque(bytes.getPlain() + count);
   }
 }

@@ -481,6 +481,11 @@ public final class ConnectionFlow {
     return connection.id();
   }
 
+  /** The bytes relayed so far, both ways together. Callable from any thread. */
+  public long bytesRelayed() {
+    return connection.bytesFromClient() + connection.bytesToClient();
+  }
+
   /** Shows the connection to {@code viewer}, on its event loop. Callable from any thread. */
   public void describe(Consumer<Connection> viewer) {
     path.execute(() -> viewer.accept(connection));

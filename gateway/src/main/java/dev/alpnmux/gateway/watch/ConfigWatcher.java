@@ -46,8 +46,8 @@ public final class ConfigWatcher {
     /** Takes over a configuration, or fails and changes nothing. */
     Future<ConfigChanges> reload(GatewayConfig next);
 
-    /** The files were to be loaded, and have problems. */
-    void unreadable();
+    /** The files were to be loaded, and have problems; a {@link ConfigException} tells them. */
+    void unreadable(Throwable why);
   }
 
   /** What stood in the files at one moment, or why the first of them could not be read. */
@@ -145,7 +145,7 @@ public final class ConfigWatcher {
   private void triedInVain(Look now, Throwable failure) {
     boolean isRead = now.problem().isEmpty() && failure instanceof ConfigException;
     tried = isRead ? now.with(((ConfigException) failure).files()) : now;
-    target.unreadable();
+    target.unreadable(failure);
   }
 
   private void loaded() {

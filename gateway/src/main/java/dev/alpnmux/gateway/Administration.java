@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.flow.Admission;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.metrics.Counts;
+import dev.alpnmux.gateway.metrics.Format;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
@@ -71,8 +72,8 @@ final class Administration implements Administered {
   }
 
   @Override
-  public String metrics() {
-    return metrics.scrape();
+  public Future<String> metrics(Format format) {
+    return gateway.metrics(format);
   }
 
   @Override

@@ -22,8 +22,10 @@ import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.linux.LinuxPath;
 import dev.alpnmux.gateway.lookup.UpstreamLookups;
 import dev.alpnmux.gateway.metrics.ConfigMeters.Outcome;
+import dev.alpnmux.gateway.metrics.Format;
 import dev.alpnmux.gateway.metrics.GatewayLimits;
 import dev.alpnmux.gateway.metrics.GatewayMetrics;
+import dev.alpnmux.gateway.metrics.RuntimeMeters;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
@@ -31,17 +33,21 @@ import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.status.RefusalBoard;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
+import dev.alpnmux.gateway.tls.ServerCertificate;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.upstream.UpstreamPool;
 import dev.alpnmux.gateway.upstream.UpstreamPools;
 import dev.alpnmux.gateway.watch.ConfigWatcher;
+import dev.alpnmux.gateway.wire.EventLoopDelays;
 import dev.alpnmux.gateway.wire.GatewayPath;
+import dev.alpnmux.gateway.wire.NettyMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +69,7 @@ public final class Gateway {
   private final GatewayMetrics metrics = new GatewayMetrics();
   private final RefusalBoard refusals;
   private final LoadHistory loads = new LoadHistory();
-  private final ConnectionEvents events;
+  private final EventLoopDelays delays;
   private final Admission admission;
   private final OpenListeners listeners;
   private final UpstreamLookups lookups;
@@ -92,7 +98,6 @@ public final class Gateway {
     this.ticketKeys = ticketKeys;
     this.config = config;
     this.refusals = new RefusalBoard(Clock.systemUTC(), Remedy.of(config));
-    this.events = ConnectionEvents.all(List.of(metrics, new ConnectionLog(), refusals, observer));
     this.checks = new UpstreamChecks(vertx);
     UpstreamEvents upstreamEvents = UpstreamEvents.all(List.of(metrics, new UpstreamLog()));
     this.lookups = new UpstreamLookups(vertx, upstreamEvents);
@@ -101,10 +106,34 @@ public final class Gateway {
     this.listeners =
         new OpenListeners(
             path,
-            () -> new ConnectionFlow.Surroundings(events, admission, new PendingHandshakes()),
+            () ->
+                new ConnectionFlow.Surroundings(
+                    eventsOfOneLoop(observer), admission, new PendingHandshakes()),
             eventLoops(config));
-    metrics.showUse(admission::connections, admission::pendingUpstreams);
+    this.delays = new EventLoopDelays(vertx);
+    showSurroundings();
     serve(config);
+  }
+
+  private ConnectionEvents eventsOfOneLoop(ConnectionEvents observer) {
+    return ConnectionEvents.all(
+        List.of(metrics.eventsOfOneLoop(), new ConnectionLog(), refusals, observer));
+  }
+
+  private void showSurroundings() {
+    metrics
+        .limits()
+        .showUse(admission::connections, admission::pendingUpstreams, admission::isDraining);
+    RuntimeMeters runtime = metrics.runtime();
+    String tlsProvider = path.engine().name().toLowerCase(Locale.ROOT);
+    runtime.showBuild(GatewayVersion.text(), GatewayVersion.vertx(), tlsProvider);
+    runtime.showEventLoops(delays.secondsByLoop());
+    runtime.showNettyMemory(NettyMemory.bytesByKind());
+  }
+
+  /** Returns the metrics, written down on another thread than an event loop. */
+  Future<String> metrics(Format format) {
+    return vertx.executeBlocking(() -> metrics.scrape(format));
   }
 
   /**
@@ -223,12 +252,15 @@ public final class Gateway {
         next.listeners().stream()
             .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules));
     metrics.register(rules, next.services());
-    metrics.showLimits(
-        new GatewayLimits(
-            next.limits().connectionsMax(),
-            next.limits().pendingHandshakesMax(),
-            next.limits().client()),
-        next.services());
+    metrics
+        .limits()
+        .show(
+            new GatewayLimits(
+                next.limits().connectionsMax(),
+                next.limits().pendingHandshakesMax(),
+                next.limits().client()),
+            next.services());
+    metrics.config().showCertificates(expiries(next));
     refusals.adviseBy(Remedy.of(next));
     CertificateStore certificates = new CertificateStore(next.certificates());
     upstreams = upstreams.next(next.services());
@@ -246,6 +278,16 @@ public final class Gateway {
             Math.max(1, next.limits().pendingHandshakesMax() / shares));
     path.serve(flow, certificates, ticketKeys.keys(), next);
     metrics.config().serving(generation.incrementAndGet(), next.source().hash());
+  }
+
+  /** A file that is named twice is one certificate. */
+  private static Map<String, Instant> expiries(GatewayConfig config) {
+    return config.certificates().stream()
+        .collect(
+            Collectors.toMap(
+                certificate -> config.source().nameOf(certificate.file()),
+                ServerCertificate::notAfter,
+                (first, same) -> first));
   }
 
   /** Returns the listeners in the order of the configuration. */
@@ -399,6 +441,7 @@ public final class Gateway {
     ticketKeys.stop();
     stopWatching();
     checks.stop();
+    delays.stop();
     lookups.stop();
     ScatteredCut cut = ScatteredCut.start(vertx, admission, deadline);
     return stopping().onComplete(stopped -> cut.stop());

@@ -104,13 +104,12 @@ class AdminScenario {
       strings = {
         "alpnmux_connections_total{listener=\"public\",transport=\"tls\"}",
         "alpnmux_handshaking_connections{listener=\"public\"}",
-        "alpnmux_tls_handshake_seconds_count{listener=\"public\"}",
+        "alpnmux_tls_handshake_seconds_count{listener=\"public\",outcome=\"ok\"}",
         "alpnmux_relayed_connections_total{mode=\"terminate\",service=\"echo\"}",
         "alpnmux_relayed_connections_total{mode=\"passthrough\",service=\"ssh\"}",
-        "alpnmux_active_connections{mode=\"terminate\",service=\"echo\"}",
-        "alpnmux_relayed_bytes_total{direction=\"from_client\",service=\"echo\"}",
-        "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"ssh\"}",
-        "alpnmux_upstream_failures_total{service=\"ssh\"}",
+        "alpnmux_connections_active{mode=\"terminate\",service=\"echo\"}",
+        "alpnmux_received_bytes_total{service=\"echo\",side=\"client\"}",
+        "alpnmux_sent_bytes_total{service=\"ssh\",side=\"client\"}",
         "alpnmux_upstream_connect_seconds_count{service=\"ssh\"}",
       })
   void everySeriesStartsAtZero(String series) throws Exception {

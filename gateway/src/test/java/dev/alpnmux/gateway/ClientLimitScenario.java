@@ -165,7 +165,7 @@ class ClientLimitScenario {
   private static final String SERVICE_LIMIT =
       "alpnmux_service_limit{limit=\"connections\",service=\"echo\"}";
   private static final String ACTIVE_SVC =
-      "alpnmux_active_connections{mode=\"terminate\",service=\"svc\"}";
+      "alpnmux_connections_active{mode=\"terminate\",service=\"svc\"}";
 
   private static RunningGateway of(TlsEngine engine, String services, String limits) {
     return RunningGateway.of(

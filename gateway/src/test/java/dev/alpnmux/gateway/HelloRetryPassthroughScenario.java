@@ -157,7 +157,7 @@ class HelloRetryPassthroughScenario {
     End end = gateway.events().next();
     assertThat(end.refusal()).isEqualTo(refusal);
     assertThat(end.alert()).isEqualTo(refusal.alert());
-    String active = "alpnmux_active_connections{mode=\"passthrough\",service=\"svc\"}";
+    String active = "alpnmux_connections_active{mode=\"passthrough\",service=\"svc\"}";
     assertThat(gateway.metric(active)).isZero();
     assertThat(gateway.metric("alpnmux_handshaking_connections{listener=\"public\"}")).isZero();
   }

@@ -74,14 +74,12 @@ class RelayScenario {
 
   private static void assertThatMetersAgree(RunningGateway gateway, Connection connection)
       throws Exception {
-    assertThat(gateway.metric(relayedBytes("from_client")))
-        .isEqualTo((double) connection.bytesFromClient());
-    assertThat(gateway.metric(relayedBytes("to_client")))
-        .isEqualTo((double) connection.bytesToClient());
+    assertThat(gateway.metric(bytes("received"))).isEqualTo((double) connection.bytesFromClient());
+    assertThat(gateway.metric(bytes("sent"))).isEqualTo((double) connection.bytesToClient());
   }
 
-  private static String relayedBytes(String direction) {
-    return "alpnmux_relayed_bytes_total{direction=\"" + direction + "\",service=\"svc\"}";
+  private static String bytes(String how) {
+    return "alpnmux_" + how + "_bytes_total{service=\"svc\",side=\"client\"}";
   }
 
   @ParameterizedTest
@@ -250,7 +248,7 @@ class RelayScenario {
       try (SSLSocket socket = way.dialOver(wire)) {
         socket.startHandshake();
         while (progress.poll(300, TimeUnit.MILLISECONDS) != null) {
-          assertThat(gateway.metric(relayedBytes("to_client"))).isLessThan(5.0 * MIB);
+          assertThat(gateway.metric(bytes("sent"))).isLessThan(5.0 * MIB);
         }
         for (int chunk = 0; chunk < size / MIB; chunk++) {
           assertThat(Bytes.receiveExactly(socket.getInputStream(), MIB))
@@ -289,7 +287,7 @@ class RelayScenario {
                   return last;
                 });
         while (progress.poll(300, TimeUnit.MILLISECONDS) != null) {
-          assertThat(gateway.metric(relayedBytes("from_client"))).isLessThan(6.0 * MIB);
+          assertThat(gateway.metric(bytes("received"))).isLessThan(6.0 * MIB);
         }
         mayRead.countDown();
         assertThat(sent.get(20, TimeUnit.SECONDS)).isEqualTo(Bytes.of(MIB, size / MIB - 1));

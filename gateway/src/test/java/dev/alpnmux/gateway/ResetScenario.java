@@ -119,7 +119,7 @@ class ResetScenario {
         Bytes.send(socket.getOutputStream(), 10, 1);
         assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
         // The gateway has all of it, and too much for the kernel's buffers to this client.
-        String toClient = "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"svc\"}";
+        String toClient = "alpnmux_sent_bytes_total{service=\"svc\",side=\"client\"}";
         RunningGateway.awaitUntil("bytes relayed", () -> gateway.metric(toClient) > 0);
         Bytes.send(socket.getOutputStream(), 1, 3);
         upstream.result();
@@ -155,7 +155,7 @@ class ResetScenario {
         RunningGateway gateway = way.gateway(upstream, "");
         SSLSocket socket = way.dial(gateway)) {
       socket.startHandshake();
-      String toClient = "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"svc\"}";
+      String toClient = "alpnmux_sent_bytes_total{service=\"svc\",side=\"client\"}";
       AtomicReference<Double> last = new AtomicReference<>(0.0);
       RunningGateway.awaitUntil(
           "nothing moves any more",

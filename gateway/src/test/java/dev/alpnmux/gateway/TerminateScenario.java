@@ -43,9 +43,7 @@ class TerminateScenario {
       assertThat(end.ending()).isEqualTo(Ending.COMPLETE);
       assertThat(end.connection().bytesFromClient()).isEqualTo(14);
       assertThat(end.connection().bytesToClient()).isEqualTo(14);
-      assertThat(
-              gateway.metric(
-                  "alpnmux_relayed_bytes_total{direction=\"to_client\",service=\"echo\"}"))
+      assertThat(gateway.metric("alpnmux_sent_bytes_total{service=\"echo\",side=\"client\"}"))
           .isEqualTo(14);
     }
   }

@@ -226,7 +226,7 @@ class UpstreamCheckScenario {
   }
 
   private static String failed(String address) {
-    return "alpnmux_upstream_connections_total{outcome=\"failed\",service=\"svc\",upstream=\""
+    return "alpnmux_upstream_connections_total{outcome=\"refused\",service=\"svc\",upstream=\""
         + address
         + "\"}";
   }

@@ -141,7 +141,7 @@ class UpstreamHealthScenario {
   void connectionsAreCountedByUpstream(TlsEngine engine) throws Exception {
     try (RunningGateway gateway =
         RunningGateway.serving(engine, service("'" + a.address() + "'", ""))) {
-      String active = "alpnmux_upstream_active_connections" + labels(a);
+      String active = "alpnmux_upstream_connections_active" + labels(a);
       try (SSLSocket client = dial(gateway)) {
         assertThat(client.getInputStream().read()).isEqualTo('a');
         assertThat(gateway.metric(active)).isEqualTo(1);
@@ -274,7 +274,7 @@ class UpstreamHealthScenario {
 
   private double failures(RunningGateway gateway) throws Exception {
     return gateway.metric(
-        "alpnmux_upstream_connections_total{outcome=\"failed\",service=\"svc\",upstream=\""
+        "alpnmux_upstream_connections_total{outcome=\"refused\",service=\"svc\",upstream=\""
             + a.address()
             + "\"}");
   }

@@ -61,7 +61,7 @@ class UpstreamLookupScenario {
         awaitUntil("b has the name", () -> ask(gateway) == 'b');
 
         stays.getOutputStream().write('x');
-        assertThat(gateway.metric("alpnmux_active_connections{mode=\"terminate\",service=\"svc\"}"))
+        assertThat(gateway.metric("alpnmux_connections_active{mode=\"terminate\",service=\"svc\"}"))
             .isPositive();
       }
     }

@@ -83,7 +83,7 @@ class UpstreamSrvScenario {
       assertThat(gateway.admin("/services").body())
           .contains("\"upstreams\" : [ \"srv:" + NAME + "\" ]")
           .contains("\"found\" : [ \"two.test:" + b.port() + "\" ]");
-      assertThat(gateway.metric("alpnmux_upstream_active_connections" + LABELS)).isPositive();
+      assertThat(gateway.metric("alpnmux_upstream_connections_active" + LABELS)).isPositive();
       assertThat(gateway.admin("/metrics").body()).doesNotContain("two.test");
     }
   }

@@ -201,6 +201,8 @@ class UpstreamUnavailableScenario {
   }
 
   private static double failures(String service) throws Exception {
-    return gateway.metric("alpnmux_upstream_failures_total{service=\"" + service + "\"}");
+    String of = "service=\"" + service + '"';
+    return gateway.metrics("alpnmux_upstream_connections_total", of)
+        - gateway.metrics("alpnmux_upstream_connections_total", of, "outcome=\"ok\"");
   }
 }

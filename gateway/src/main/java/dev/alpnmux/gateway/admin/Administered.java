@@ -4,6 +4,7 @@ import dev.alpnmux.gateway.config.ConfigChanges;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.metrics.Counts;
+import dev.alpnmux.gateway.metrics.Format;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.status.RefusalBoard;
@@ -41,8 +42,8 @@ public interface Administered {
   /** The last refusals. */
   RefusalBoard refusals();
 
-  /** The metrics in the Prometheus text format. */
-  String metrics();
+  /** The metrics in this format. */
+  Future<String> metrics(Format format);
 
   /** What new connections are served by. */
   GatewayConfig config();

@@ -1,18 +1,18 @@
 package dev.alpnmux.gateway.admin;
 
+import dev.alpnmux.gateway.metrics.Format;
 import io.vertx.core.json.JsonObject;
 
 /** What a page answers. */
 record Answer(int status, String type, String body) {
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   static Answer text(int status, String line) {
     return new Answer(status, TEXT, line + '\n');
   }
 
-  static Answer metrics(String text) {
-    return new Answer(200, PROMETHEUS_TEXT, text);
+  static Answer metrics(Format format, String text) {
+    return new Answer(200, format.contentType(), text);
   }
 
   static Answer json(JsonObject body) {

@@ -16,6 +16,13 @@ import java.util.TreeMap;
 public record ConfigSource(Path file, String text, FileDigests files) {
   private static final int HASH_DIGITS = 12;
 
+  /** Returns the short name of a file that it names: from its own folder on, where it is below. */
+  public String nameOf(String named) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path path = Path.of(named).toAbsolutePath().normalize();
+    return folder != null && path.startsWith(folder) ? folder.relativize(path).toString() : named;
+  }
+
   /**
    * Returns a short digest of the text and all files: the same for gateways that are configured in
    * the same way, wherever the files stand.

@@ -43,6 +43,7 @@ public final class Connection {
   private boolean isRelaying;
   private final AtomicLong bytesFromClient = new AtomicLong();
   private final AtomicLong bytesToClient = new AtomicLong();
+  private ByteCounter byteCounter = ByteCounter.NONE;
 
   /**
    * @param id unique within the process
@@ -195,6 +196,16 @@ public final class Connection {
     return bytesToClient.getOpaque();
   }
 
+  /** What counts its relayed bytes besides itself. */
+  public ByteCounter byteCounter() {
+    return byteCounter;
+  }
+
+  /** Only for metrics: this counts its relayed bytes, too, from here on. */
+  public void countBytesBy(ByteCounter counter) {
+    byteCounter = counter;
+  }
+
   /** Only for the flow: a PROXY header says who the client is. */
   public void recordProxied(ProxyHeader.Endpoints ends) {
     client = socketAddress(ends.source());
@@ -269,6 +280,7 @@ public final class Connection {
 
   /** Only for the flow: {@code count} more bytes were relayed. */
   public void recordRelayed(Direction direction, int count) {
+    byteCounter.count(direction, count);
     AtomicLong bytes = direction == Direction.FROM_CLIENT ? bytesFromClient : bytesToClient;
     // The event loop alone writes; this is a plain store, and no atomic instruction.
     bytes.setOpaque(bytes.getPlain() + count);

@@ -29,16 +29,13 @@ public interface ConnectionEvents {
   default void upstreamConnected(Connection connection, Duration took) {}
 
   /** An upstream did not answer; the next one is tried if there is one. */
-  default void upstreamFailed(Connection connection, Upstream upstream, String why) {}
+  default void upstreamFailed(Connection connection, Upstream upstream, ConnectFailure failure) {}
 
   /** The TLS handshake with the client ended well. */
   default void handshakeFinished(Connection connection, Duration took) {}
 
   /** Bytes are relayed from here on. */
   default void relaying(Connection connection) {}
-
-  /** Bytes were relayed. */
-  default void relayed(Connection connection, Direction direction, int count) {}
 
   /**
    * The connection was refused, and ends.

@@ -31,8 +31,8 @@ final class ConnectionEventsFanOut implements ConnectionEvents {
   }
 
   @Override
-  public void upstreamFailed(Connection connection, Upstream upstream, String why) {
-    listeners.forEach(l -> l.upstreamFailed(connection, upstream, why));
+  public void upstreamFailed(Connection connection, Upstream upstream, ConnectFailure failure) {
+    listeners.forEach(l -> l.upstreamFailed(connection, upstream, failure));
   }
 
   @Override
@@ -43,14 +43,6 @@ final class ConnectionEventsFanOut implements ConnectionEvents {
   @Override
   public void relaying(Connection connection) {
     listeners.forEach(l -> l.relaying(connection));
-  }
-
-  @Override
-  public void relayed(Connection connection, Direction direction, int count) {
-    // The data path: no capturing lambda, no iterator.
-    for (int i = 0; i < listeners.size(); i++) {
-      listeners.get(i).relayed(connection, direction, count);
-    }
   }
 
   @Override

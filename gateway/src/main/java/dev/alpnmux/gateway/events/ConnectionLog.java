@@ -40,7 +40,7 @@ public final class ConnectionLog implements ConnectionEvents {
   }
 
   @Override
-  public void upstreamFailed(Connection connection, Upstream upstream, String why) {
+  public void upstreamFailed(Connection connection, Upstream upstream, ConnectFailure failure) {
     String service = connection.route().map(r -> r.service().name()).orElse("-");
     LOG.log(
         Level.WARNING,
@@ -50,7 +50,7 @@ public final class ConnectionLog implements ConnectionEvents {
                 + " of service \""
                 + service
                 + "\" failed: "
-                + why
+                + failure.why()
                 + "; see "
                 + pointer(service)
                 + " in the configuration");

@@ -1,6 +1,7 @@
 package dev.alpnmux.gateway.flow;
 
 import dev.alpnmux.gateway.address.AddressRules;
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.Direction;
@@ -281,9 +282,9 @@ public final class ConnectionFlow {
   }
 
   /** The upstream asked for could not be connected. */
-  public void upstreamFailed(String why) {
+  public void upstreamFailed(ConnectFailure failure) {
     if (phase == Phase.CONNECTING && search != null) {
-      search.failed(why);
+      search.failed(failure);
     }
   }
 
@@ -405,7 +406,6 @@ public final class ConnectionFlow {
   public void relayed(Direction direction, int count) {
     if (phase == Phase.RELAYING) {
       connection.recordRelayed(direction, count);
-      events.relayed(connection, direction, count);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.flow;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
+import dev.alpnmux.gateway.events.ConnectFailure.Cause;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
@@ -93,7 +95,8 @@ final class UpstreamSearch {
   private void tryIsLate(Duration share) {
     path.cancelConnect();
     // Rounded up: the share is what was left when the try began.
-    failed("not connected within " + share.plusNanos(999_999).toMillis() + " ms");
+    String late = "not connected within " + share.plusNanos(999_999).toMillis() + " ms";
+    failed(new ConnectFailure(Cause.TIMEOUT, late));
   }
 
   private void lookupIsLate() {
@@ -115,13 +118,13 @@ final class UpstreamSearch {
   }
 
   /** The upstream asked for could not be connected. */
-  void failed(String why) {
+  void failed(ConnectFailure failure) {
     Lease asked = asked();
     Upstream failed = asked.address();
-    events.upstreamFailed(connection, failed, why);
-    asked.failed(why);
+    events.upstreamFailed(connection, failed, failure);
+    asked.failed(failure.why());
     if (tries != null) {
-      tryNext(tries, failed + ": " + why);
+      tryNext(tries, failed + ": " + failure.why());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.alpnmux.gateway.nativetls.NativeTls;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TicketKeys;
+import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.gateway.wire.DeployedListeners;
 import dev.alpnmux.gateway.wire.EventLoops;
 import dev.alpnmux.gateway.wire.FailureText;
@@ -60,6 +61,11 @@ public final class LinuxPath implements GatewayPath {
         ? NativeTls.lack()
         : Optional.of(
             "Netty's epoll library does not load: " + FailureText.of(Epoll.unavailabilityCause()));
+  }
+
+  @Override
+  public TlsEngine engine() {
+    return TlsEngine.NATIVE;
   }
 
   @Override

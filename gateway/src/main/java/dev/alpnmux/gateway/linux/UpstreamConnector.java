@@ -1,9 +1,11 @@
 package dev.alpnmux.gateway.linux;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
+import dev.alpnmux.gateway.events.ConnectFailure.Cause;
 import dev.alpnmux.gateway.flow.DataPath.Deadline;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.upstream.UpstreamAddresses;
-import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.FailedConnect;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -28,7 +30,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
   private final LinuxLoop loop;
   private final UpstreamAddresses resolver;
   private final Consumer<StreamSocket> whenConnected;
-  private final Consumer<String> whenFailed;
+  private final Consumer<ConnectFailure> whenFailed;
   private final Consumer<Throwable> whenBug;
   private final Queue<SocketAddress> addresses = new ArrayDeque<>();
   private @Nullable Socket connecting;
@@ -45,7 +47,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
       LinuxLoop loop,
       UpstreamAddresses resolver,
       Consumer<StreamSocket> whenConnected,
-      Consumer<String> whenFailed,
+      Consumer<ConnectFailure> whenFailed,
       Consumer<Throwable> whenBug) {
     this.loop = loop;
     this.resolver = resolver;
@@ -61,15 +63,19 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     within = time;
     if (upstream instanceof Upstream.UnixSocket unix) {
       addresses.add(new DomainSocketAddress(unix.path()));
-      connectNext("");
+      connectNext(ConnectFailure.other(""));
     } else if (upstream instanceof Upstream.Tcp tcp) {
-      resolver.find(tcp, loop.eventLoop(), this::found, this::fail);
+      resolver.find(tcp, loop.eventLoop(), this::found, this::notFound);
     }
   }
 
   private void found(List<InetSocketAddress> found) {
     addresses.addAll(found);
-    connectNext("its name has no address");
+    connectNext(ConnectFailure.other("its name has no address"));
+  }
+
+  private void notFound(String why) {
+    fail(ConnectFailure.other(why));
   }
 
   /** Gives up; nobody is told any more. */
@@ -78,7 +84,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     closeSocket();
   }
 
-  private void connectNext(String lastFailure) {
+  private void connectNext(ConnectFailure lastFailure) {
     if (isOver) {
       return;
     }
@@ -92,7 +98,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     try {
       isConnected = open(address);
     } catch (IOException | ChannelException e) {
-      connectNext(FailureText.of(e));
+      connectNext(FailedConnect.of(e));
       return;
     }
     if (isConnected) {
@@ -129,7 +135,8 @@ final class UpstreamConnector implements StreamSocket.Watcher {
   }
 
   private void late(Duration time) {
-    connectNext("not connected within " + time.toMillis() + " ms");
+    connectNext(
+        new ConnectFailure(Cause.TIMEOUT, "not connected within " + time.toMillis() + " ms"));
   }
 
   @Override
@@ -141,7 +148,7 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     try {
       isConnected = connecting.finishConnect();
     } catch (IOException e) {
-      connectNext(FailureText.of(e));
+      connectNext(FailedConnect.of(e));
       return;
     }
     if (isConnected) {
@@ -161,10 +168,10 @@ final class UpstreamConnector implements StreamSocket.Watcher {
     }
   }
 
-  private void fail(String why) {
+  private void fail(ConnectFailure failure) {
     if (!isOver) {
       isOver = true;
-      whenFailed.accept(why);
+      whenFailed.accept(failure);
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.alpnmux.gateway.linux;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
+import dev.alpnmux.gateway.events.ConnectFailure.Cause;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
 import dev.alpnmux.gateway.nativetls.NativeSession;
 import dev.alpnmux.gateway.route.Decision.Forward;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
+import dev.alpnmux.gateway.wire.FailedConnect;
 import dev.alpnmux.gateway.wire.FailureText;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +34,9 @@ final class UpstreamLink implements StreamSocket.Watcher {
   /** Connects; answers the flow. */
   void connect(Forward forward, Upstream address, Duration within) {
     if (isReencrypted(forward) && serverName(forward, address).isEmpty()) {
-      flow.upstreamFailed("there is no name to verify it by: it needs upstreamTls.serverName");
+      flow.upstreamFailed(
+          new ConnectFailure(
+              Cause.TLS, "there is no name to verify it by: it needs upstreamTls.serverName"));
       return;
     }
     connector =
@@ -71,7 +76,7 @@ final class UpstreamLink implements StreamSocket.Watcher {
       session =
           snapshot.tls().client(forward.route().service(), forward.route().protocol(), serverName);
     } catch (SSLException e) {
-      fail("its TLS settings cannot be used: " + FailureText.of(e));
+      fail(new ConnectFailure(Cause.TLS, "its TLS settings cannot be used: " + FailureText.of(e)));
       return;
     }
     new Handshake(connection, connected, session, new TlsAnswer(forward)).open();
@@ -88,7 +93,10 @@ final class UpstreamLink implements StreamSocket.Watcher {
     @Override
     public void finished(NativeSession session) {
       if (!session.isAcknowledged()) {
-        fail("it does not acknowledge the id " + forward.route().protocol());
+        fail(
+            new ConnectFailure(
+                Cause.ALPN_MISMATCH,
+                "it does not acknowledge the id " + forward.route().protocol()));
         return;
       }
       if (endpoint != null) {
@@ -99,19 +107,19 @@ final class UpstreamLink implements StreamSocket.Watcher {
 
     @Override
     public void failed(NativeSession session, SSLException cause) {
-      fail("TLS with it failed: " + FailureText.of(cause));
+      fail(FailedConnect.inTls(cause));
     }
 
     @Override
     public void peerLeft() {
-      fail("it ended the connection in the TLS handshake");
+      fail(new ConnectFailure(Cause.TLS, "it ended the connection in the TLS handshake"));
     }
   }
 
-  private void fail(String why) {
+  private void fail(ConnectFailure failure) {
     if (!isAbandoned) {
       abandon();
-      flow.upstreamFailed(why);
+      flow.upstreamFailed(failure);
     }
   }
 

@@ -3,8 +3,14 @@ package dev.alpnmux.gateway.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +35,7 @@ public final class ConfigMeters {
   private final Map<Outcome, Counter> reloads = new EnumMap<>(Outcome.class);
   private final AtomicInteger isLastSuccessful = new AtomicInteger(1);
   private final AtomicLong lastSuccessMillis = new AtomicLong();
+  private final MultiGauge certificates;
   private @Nullable Gauge info;
 
   ConfigMeters(MeterRegistry registry) {
@@ -51,6 +58,11 @@ public final class ConfigMeters {
             AtomicLong::get)
         .description("When the configuration was loaded last with success, in Unix time")
         .register(registry);
+    certificates =
+        MultiGauge.builder("alpnmux.tls.certificate.not.after.timestamp")
+            .description("When a certificate expires, in Unix time")
+            .baseUnit("seconds")
+            .register(registry);
   }
 
   /** A try to load the configuration has ended so. */
@@ -60,6 +72,18 @@ public final class ConfigMeters {
     if (outcome != Outcome.REFUSED) {
       lastSuccessMillis.set(System.currentTimeMillis());
     }
+  }
+
+  /**
+   * Shows when these certificates expire, and no others.
+   *
+   * @param notAfter by the names of their files
+   */
+  public void showCertificates(Map<String, Instant> notAfter) {
+    List<Row<?>> rows = new ArrayList<>();
+    notAfter.forEach(
+        (file, expiry) -> rows.add(Row.of(Tags.of("certificate", file), expiry.getEpochSecond())));
+    certificates.register(rows, true);
   }
 
   /** New connections are served by this configuration from now on. */

@@ -4,7 +4,6 @@ import dev.alpnmux.gateway.events.Limit;
 import dev.alpnmux.gateway.route.ClientLimits;
 import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceLimits;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -12,18 +11,15 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** The limits that are set, and how often each was reached. */
-final class LimitMeters {
+/** The limits that are set, and what is in use of them. Thread-safe. */
+public final class LimitMeters {
   private final MeterRegistry registry;
   private final MultiGauge limits;
   private final MultiGauge serviceLimits;
-  private final Map<Limit, Counter> reached = new EnumMap<>(Limit.class);
 
   LimitMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -35,31 +31,24 @@ final class LimitMeters {
         MultiGauge.builder("alpnmux.service.limit")
             .description("Limits of a service, where they are set")
             .register(registry);
-    for (Limit limit : Limit.values()) {
-      reached.put(
-          limit,
-          Counter.builder("alpnmux.limit.refusals")
-              .description("Connections refused by a limit")
-              .tag("limit", limit.toString())
-              .register(registry));
-    }
   }
 
-  void showUse(IntSupplier connections, IntSupplier pendingUpstreams) {
+  /** Shows what is in use of two limits, as these tell, and whether the gateway drains. */
+  public void showUse(
+      IntSupplier connections, IntSupplier pendingUpstreams, BooleanSupplier isDraining) {
     Gauge.builder("alpnmux.open.connections", connections::getAsInt)
         .description("Connections that exist, refused ones included until they are closed")
         .register(registry);
     Gauge.builder("alpnmux.pending.upstreams", pendingUpstreams::getAsInt)
         .description("Upstream connections for clients that have not finished their handshake")
         .register(registry);
-  }
-
-  Counter reached(Limit limit) {
-    return Objects.requireNonNull(reached.get(limit));
+    Gauge.builder("alpnmux.draining", () -> isDraining.getAsBoolean() ? 1 : 0)
+        .description("1 while the gateway drains: it accepts no more, and waits for the end")
+        .register(registry);
   }
 
   /** Shows these limits in place of those before; what is off is not shown. */
-  void show(GatewayLimits gateway, Collection<Service> services) {
+  public void show(GatewayLimits gateway, Collection<Service> services) {
     List<Row<?>> rows = new ArrayList<>();
     ClientLimits client = gateway.client();
     add(rows, Tags.of("limit", Limit.CONNECTIONS.toString()), gateway.connectionsMax());

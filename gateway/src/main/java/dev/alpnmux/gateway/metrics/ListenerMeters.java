@@ -1,115 +1,117 @@
 package dev.alpnmux.gateway.metrics;
 
 import dev.alpnmux.gateway.metrics.Counts.ListenerCounts;
+import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.Strictness;
 import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.spec.Refusal;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of one listener. */
-final class ListenerMeters {
-  private static final Duration[] HANDSHAKE_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500)
-  };
+final class ListenerMeters implements MeterTable.Meters {
+  /** One for each transport, by its ordinal: a reload may change it. */
+  static final int ACCEPTED = 0;
 
-  private final MeterRegistry registry;
-  private final String listener;
-  private volatile Counter accepted;
-  final Timer handshake;
-  final AtomicLong pending = new AtomicLong();
-  private final AtomicInteger enforces = new AtomicInteger(1);
-  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
-  private final Map<Refusal, Counter> reported = new EnumMap<>(Refusal.class);
+  /** Relayed, refused or closed. */
+  static final int SETTLED = ACCEPTED + Transport.values().length;
 
-  ListenerMeters(MeterRegistry registry, String listener) {
-    this.registry = registry;
-    this.listener = listener;
-    accepted = accepted(Transport.TLS);
-    handshake =
-        Timer.builder("alpnmux.tls.handshake")
-            .description("Time of a TLS handshake with a client, from its release to its end")
-            .tag("listener", listener)
-            .serviceLevelObjectives(HANDSHAKE_BUCKETS)
-            .register(registry);
-    Gauge.builder("alpnmux.handshaking.connections", pending, AtomicLong::get)
-        .description("Connections that are accepted and not yet relayed or refused")
-        .tag("listener", listener)
-        .register(registry);
-    Gauge.builder("alpnmux.listener.enforces", enforces, AtomicInteger::get)
-        .description("1 unless the listener only reports clients that name no service")
-        .tag("listener", listener)
-        .register(registry);
-    for (Refusal refusal : Strictness.reported()) {
-      reported.put(
-          refusal,
-          Counter.builder("alpnmux.reported.connections")
-              .description(
-                  "Connections that were not refused, by the reason that would have done so")
-              .tag("listener", listener)
-              .tag("reason", refusal.toString())
-              .register(registry));
-    }
-    for (Refusal refusal : Refusal.values()) {
-      refused.put(
-          refusal,
-          Counter.builder("alpnmux.refused.connections")
-              .description("Connections refused, by the reason of the protocol's table")
-              .tag("listener", listener)
-              .tag("reason", refusal.toString())
-              .register(registry));
-    }
+  /** Refused or closed. */
+  static final int OVER = SETTLED + 1;
+
+  /** One for each reason. */
+  static final int REFUSED = OVER + 1;
+
+  /** One for each reason. */
+  static final int REPORTED = REFUSED + Refusal.values().length;
+
+  static final HistogramCells HELLO =
+      new HistogramCells(
+          REPORTED + Refusal.values().length, 1, 5, 25, 100, 250, 500, 1000, 2500, 5000);
+  static final HistogramCells HANDSHAKE_OK = handshake(HELLO.end());
+  static final HistogramCells HANDSHAKE_FAILED = handshake(HANDSHAKE_OK.end());
+
+  private final String name;
+  private final LoopCells cells = new LoopCells(HANDSHAKE_FAILED.end());
+  private volatile ListenerRules rules = ListenerRules.DEFAULT;
+
+  ListenerMeters(String name) {
+    this.name = name;
   }
 
-  void show(Strictness strictness) {
-    enforces.set(strictness == Strictness.ENFORCE ? 1 : 0);
+  private static HistogramCells handshake(int first) {
+    return new HistogramCells(first, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000, 2500);
   }
 
-  Counter reported(Refusal refusal) {
-    return Objects.requireNonNull(reported.get(refusal));
+  /** From here on these count for its clients. */
+  void follow(ListenerRules now) {
+    rules = now;
   }
 
-  private Counter accepted(Transport transport) {
-    return Counter.builder("alpnmux.connections")
-        .description("Connections accepted")
-        .tag("listener", listener)
-        .tag("transport", transport.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+  Transport transport() {
+    return rules.transport();
   }
 
-  /** From here on its clients speak this: a reload may change it. */
-  void speaks(Transport transport) {
-    accepted = accepted(transport);
+  String name() {
+    return name;
   }
 
-  Counter accepted() {
-    return accepted;
+  Cells cells(int loop) {
+    return cells.on(loop);
+  }
+
+  @Override
+  public boolean isInUse() {
+    long over = cells.sum(OVER);
+    return accepted() > over;
+  }
+
+  private long accepted() {
+    return cells.sum(ACCEPTED + Transport.TLS.ordinal())
+        + cells.sum(ACCEPTED + Transport.TCPMUX.ordinal());
+  }
+
+  /** What is subtracted is read first: the answer is never negative. */
+  private long handshaking() {
+    long settled = cells.sum(SETTLED);
+    return accepted() - settled;
   }
 
   ListenerCounts counts() {
-    Map<Refusal, Long> byReason = new EnumMap<>(Refusal.class);
-    refused.forEach((refusal, counter) -> byReason.put(refusal, (long) counter.count()));
-    return new ListenerCounts((long) accepted.count(), pending.get(), byReason);
+    Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+    for (Refusal refusal : Refusal.values()) {
+      refused.put(refusal, cells.sum(REFUSED + refusal.ordinal()));
+    }
+    return new ListenerCounts(accepted(), handshaking(), refused);
   }
 
-  Counter refused(Refusal refusal) {
-    return Objects.requireNonNull(refused.get(refusal));
+  void addTo(Rows rows) {
+    for (Transport transport : Transport.values()) {
+      long accepted = cells.sum(ACCEPTED + transport.ordinal());
+      if (accepted > 0 || transport == transport()) {
+        String word = transport.name().toLowerCase(Locale.ROOT);
+        rows.counter(Family.CONNECTIONS, accepted, "listener", name, "transport", word);
+      }
+    }
+    rows.gauge(Family.HANDSHAKING, handshaking(), "listener", name);
+    boolean isEnforcing = rules.strictness() == Strictness.ENFORCE;
+    rows.gauge(Family.LISTENER_ENFORCES, isEnforcing ? 1 : 0, "listener", name);
+    addReasonsTo(rows);
+    rows.histogram(Family.CLIENT_HELLO, HELLO, cells, "listener", name);
+    rows.histogram(Family.TLS_HANDSHAKE, HANDSHAKE_OK, cells, "listener", name, "outcome", "ok");
+    rows.histogram(
+        Family.TLS_HANDSHAKE, HANDSHAKE_FAILED, cells, "listener", name, "outcome", "failed");
+  }
+
+  private void addReasonsTo(Rows rows) {
+    for (Refusal refusal : Refusal.values()) {
+      long refused = cells.sum(REFUSED + refusal.ordinal());
+      rows.counter(Family.REFUSED, refused, "listener", name, "reason", refusal.toString());
+    }
+    for (Refusal refusal : Strictness.reported()) {
+      long reported = cells.sum(REPORTED + refusal.ordinal());
+      rows.counter(Family.REPORTED, reported, "listener", name, "reason", refusal.toString());
+    }
   }
 }

@@ -1,110 +1,129 @@
 package dev.alpnmux.gateway.metrics;
 
-import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.metrics.Counts.ServiceCounts;
 import dev.alpnmux.gateway.route.Service;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.EnumMap;
+import dev.alpnmux.gateway.route.ServiceMode;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 
-/** The meters of one service. */
-final class ServiceMeters {
-  private static final Duration[] CONNECT_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(5),
-    Duration.ofMillis(25),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5)
-  };
+/**
+ * The meters of one service. A byte is counted once, as it moves from one side to the other: what
+ * came from the client has gone to the upstream.
+ */
+final class ServiceMeters implements MeterTable.Meters {
+  /** How a connection can end that has reached its service. */
+  static final Set<Ending> ENDINGS =
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(EnumSet.of(Ending.LISTED, Ending.CLIENT_LEFT)));
 
-  final Counter routed;
-  final Counter relayed;
-  final Counter upstreamFailures;
-  final Timer upstreamConnect;
-  final AtomicLong active = new AtomicLong();
-  private final Map<Ending, Counter> closed = new EnumMap<>(Ending.class);
-  private final Counter fromClient;
-  private final Counter toClient;
+  private static final ServiceMode[] MODES = ServiceMode.values();
 
-  ServiceMeters(MeterRegistry registry, Service service) {
-    String name = service.name();
-    String mode = service.mode().name().toLowerCase(Locale.ROOT);
-    routed =
-        Counter.builder("alpnmux.routed.connections")
-            .description("Connections that a service was decided for")
-            .tag("service", name)
-            .tag("mode", mode)
-            .register(registry);
-    relayed =
-        Counter.builder("alpnmux.relayed.connections")
-            .description("Connections that reached their service")
-            .tag("service", name)
-            .tag("mode", mode)
-            .register(registry);
-    Gauge.builder("alpnmux.active.connections", active, AtomicLong::get)
-        .description("Connections that are relayed now")
-        .tag("service", name)
-        .tag("mode", mode)
-        .register(registry);
-    upstreamFailures =
-        Counter.builder("alpnmux.upstream.failures")
-            .description("Connects to an upstream that failed")
-            .tag("service", name)
-            .register(registry);
-    upstreamConnect =
-        Timer.builder("alpnmux.upstream.connect")
-            .description("Time until an upstream was connected, over all tries")
-            .tag("service", name)
-            .serviceLevelObjectives(CONNECT_BUCKETS)
-            .register(registry);
-    for (Ending ending : Ending.values()) {
-      closed.put(
-          ending,
-          Counter.builder("alpnmux.closed.connections")
-              .description("Relayed connections that have ended, by how")
-              .tag("service", name)
-              .tag("mode", mode)
-              .tag("ending", ending.toString())
-              .register(registry));
-    }
-    fromClient = bytes(registry, name, Direction.FROM_CLIENT);
-    toClient = bytes(registry, name, Direction.TO_CLIENT);
+  /** One for each mode, by its ordinal: a reload may change it. */
+  static final int ROUTED = 0;
+
+  /** One for each mode. */
+  static final int RELAYED = ROUTED + MODES.length;
+
+  /** One for each mode: relayed, and then refused or closed. */
+  static final int RELAY_OVER = RELAYED + MODES.length;
+
+  /** Routed, and then refused or closed. */
+  static final int OVER = RELAY_OVER + MODES.length;
+
+  static final int FROM_CLIENT = OVER + 1;
+  static final int TO_CLIENT = FROM_CLIENT + 1;
+  private static final int CLOSED = TO_CLIENT + 1;
+
+  static final HistogramCells CONNECT =
+      new HistogramCells(
+          CLOSED + MODES.length * Ending.values().length, 1, 5, 25, 100, 500, 1000, 2500, 5000);
+  static final HistogramCells DURATION =
+      new HistogramCells(
+          CONNECT.end(), 100, 500, 1000, 5000, 30_000, 60_000, 300_000, 1_800_000, 3_600_000);
+
+  private final String name;
+  private final LoopCells cells = new LoopCells(DURATION.end());
+  private volatile ServiceMode mode = ServiceMode.TERMINATE;
+  private volatile boolean hasUpstreams = true;
+
+  ServiceMeters(String name) {
+    this.name = name;
   }
 
-  private static Counter bytes(MeterRegistry registry, String service, Direction direction) {
-    return Counter.builder("alpnmux.relayed")
-        .description("Bytes relayed, without the TLS that the gateway itself speaks")
-        .baseUnit("bytes")
-        .tag("service", service)
-        .tag("direction", direction.name().toLowerCase(Locale.ROOT))
-        .register(registry);
+  static int closed(int mode, Ending ending) {
+    return CLOSED + mode * Ending.values().length + ending.ordinal();
+  }
+
+  /** From here on it is this. */
+  void follow(Service service) {
+    mode = service.mode();
+    hasUpstreams = service.builtin().isEmpty();
+  }
+
+  String name() {
+    return name;
+  }
+
+  Cells cells(int loop) {
+    return cells.on(loop);
+  }
+
+  @Override
+  public boolean isInUse() {
+    long over = cells.sum(OVER);
+    return sumOfModes(ROUTED) > over;
+  }
+
+  private long sumOfModes(int first) {
+    long sum = 0;
+    for (int m = 0; m < MODES.length; m++) {
+      sum += cells.sum(first + m);
+    }
+    return sum;
   }
 
   ServiceCounts counts() {
+    long over = sumOfModes(RELAY_OVER);
+    long relayed = sumOfModes(RELAYED);
     return new ServiceCounts(
-        (long) routed.count(),
-        (long) relayed.count(),
-        active.get(),
-        (long) fromClient.count(),
-        (long) toClient.count());
+        sumOfModes(ROUTED), relayed, relayed - over, cells.sum(FROM_CLIENT), cells.sum(TO_CLIENT));
   }
 
-  Counter closed(Ending ending) {
-    return Objects.requireNonNull(closed.get(ending));
+  void addTo(Rows rows) {
+    for (ServiceMode each : MODES) {
+      if (each == mode || cells.sum(ROUTED + each.ordinal()) > 0) {
+        addTo(rows, each);
+      }
+    }
+    rows.histogram(Family.DURATION, DURATION, cells, "service", name);
+    addBytesTo(rows, "client", FROM_CLIENT, TO_CLIENT);
+    if (hasUpstreams) {
+      addBytesTo(rows, "upstream", TO_CLIENT, FROM_CLIENT);
+      rows.histogram(Family.UPSTREAM_CONNECT, CONNECT, cells, "service", name);
+    }
   }
 
-  Counter bytes(Direction direction) {
-    return direction == Direction.FROM_CLIENT ? fromClient : toClient;
+  private void addTo(Rows rows, ServiceMode each) {
+    int m = each.ordinal();
+    String word = each.name().toLowerCase(Locale.ROOT);
+    // What is subtracted is read first: the answer is never negative.
+    long over = cells.sum(RELAY_OVER + m);
+    long relayed = cells.sum(RELAYED + m);
+    rows.counter(Family.ROUTED, cells.sum(ROUTED + m), "service", name, "mode", word);
+    rows.counter(Family.RELAYED, relayed, "service", name, "mode", word);
+    rows.gauge(Family.ACTIVE, relayed - over, "service", name, "mode", word);
+    for (Ending ending : ENDINGS) {
+      long closed = cells.sum(closed(m, ending));
+      rows.counter(
+          Family.CLOSED, closed, "service", name, "mode", word, "ending", ending.toString());
+    }
+  }
+
+  private void addBytesTo(Rows rows, String side, int received, int sent) {
+    rows.counter(Family.RECEIVED, cells.sum(received), "service", name, "side", side);
+    rows.counter(Family.SENT, cells.sum(sent), "service", name, "side", side);
   }
 }

@@ -1,66 +1,80 @@
 package dev.alpnmux.gateway.metrics;
 
+import dev.alpnmux.gateway.events.ConnectFailure.Cause;
 import dev.alpnmux.gateway.metrics.Counts.UpstreamCounts;
 import dev.alpnmux.gateway.metrics.Counts.UpstreamKey;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 
 /** The meters of one upstream of one service. */
-final class UpstreamMeters {
-  final Counter connected;
-  final Counter failed;
-  final Counter ejections;
-  final AtomicLong active = new AtomicLong();
-  private final List<Meter> all;
+final class UpstreamMeters implements MeterTable.Meters {
+  static final int OK = 0;
 
-  private final BooleanSupplier isUp;
+  /** Connected, and then let go of. */
+  static final int OVER = OK + 1;
 
-  UpstreamMeters(MeterRegistry registry, UpstreamKey key, BooleanSupplier isUp) {
-    this.isUp = isUp;
-    Tags tags = Tags.of("service", key.service(), "upstream", key.upstream().toString());
-    connected = connections(registry, tags, "connected");
-    failed = connections(registry, tags, "failed");
-    ejections =
-        Counter.builder("alpnmux.upstream.ejections")
-            .description("How often an upstream was left out because connects to it failed")
-            .tags(tags)
-            .register(registry);
-    Gauge activeNow =
-        Gauge.builder("alpnmux.upstream.active.connections", active, AtomicLong::get)
-            .description("Connections that an upstream has now")
-            .tags(tags)
-            .register(registry);
-    Gauge up =
-        Gauge.builder("alpnmux.upstream.up", isUp, question -> question.getAsBoolean() ? 1 : 0)
-            .description("1 if an upstream is used, 0 if it is left out or down")
-            .tags(tags)
-            // Nobody else holds on to the question.
-            .strongReference(true)
-            .register(registry);
-    all = List.of(connected, failed, ejections, activeNow, up);
+  /** One for each cause, by its ordinal. */
+  static final int FAILED = OVER + 1;
+
+  private final UpstreamKey key;
+  private final LoopCells cells = new LoopCells(FAILED + Cause.values().length);
+  private final AtomicLong ejections = new AtomicLong();
+
+  UpstreamMeters(UpstreamKey key) {
+    this.key = key;
   }
 
-  private static Counter connections(MeterRegistry registry, Tags tags, String outcome) {
-    return Counter.builder("alpnmux.upstream.connections")
-        .description("Connects to an upstream, by what became of them")
-        .tags(tags)
-        .tag("outcome", outcome)
-        .register(registry);
+  UpstreamKey key() {
+    return key;
   }
 
-  UpstreamCounts counts() {
-    return new UpstreamCounts(
-        (long) connected.count(), (long) failed.count(), active.get(), isUp.getAsBoolean());
+  Cells cells(int loop) {
+    return cells.on(loop);
   }
 
-  /** The upstream is not configured any more. */
-  void remove(MeterRegistry registry) {
-    all.forEach(registry::remove);
+  /** Rare, and not on the event loop of a connection alone. */
+  void ejected() {
+    ejections.incrementAndGet();
+  }
+
+  @Override
+  public boolean isInUse() {
+    return active() > 0;
+  }
+
+  /** What is subtracted is read first: the answer is never negative. */
+  private long active() {
+    long over = cells.sum(OVER);
+    return cells.sum(OK) - over;
+  }
+
+  UpstreamCounts counts(boolean isUp) {
+    long failed = 0;
+    for (Cause cause : Cause.values()) {
+      failed += cells.sum(FAILED + cause.ordinal());
+    }
+    return new UpstreamCounts(cells.sum(OK), failed, active(), isUp);
+  }
+
+  void addTo(Rows rows, boolean isUp) {
+    String[] labels = {"service", key.service(), "upstream", key.upstream().toString()};
+    addOutcomeTo(rows, "ok", OK);
+    for (Cause cause : Cause.values()) {
+      addOutcomeTo(rows, cause.toString(), FAILED + cause.ordinal());
+    }
+    rows.gauge(Family.UPSTREAM_ACTIVE, active(), labels);
+    rows.gauge(Family.UPSTREAM_UP, isUp ? 1 : 0, labels);
+    rows.counter(Family.UPSTREAM_EJECTIONS, ejections.get(), labels);
+  }
+
+  private void addOutcomeTo(Rows rows, String outcome, int cell) {
+    rows.counter(
+        Family.UPSTREAM_CONNECTIONS,
+        cells.sum(cell),
+        "service",
+        key.service(),
+        "upstream",
+        key.upstream().toString(),
+        "outcome",
+        outcome);
   }
 }

@@ -55,6 +55,11 @@ public final class PortablePath implements GatewayPath {
   }
 
   @Override
+  public TlsEngine engine() {
+    return engine;
+  }
+
+  @Override
   public Optional<String> lackFor(GatewayConfig config) {
     return Optional.empty();
   }

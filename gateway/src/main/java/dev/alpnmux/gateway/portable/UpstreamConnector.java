@@ -2,9 +2,10 @@ package dev.alpnmux.gateway.portable;
 
 import static io.vertx.core.net.SocketAddress.domainSocketAddress;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.upstream.UpstreamAddresses;
-import dev.alpnmux.gateway.wire.FailureText;
+import dev.alpnmux.gateway.wire.FailedConnect;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -38,7 +39,7 @@ final class UpstreamConnector {
   private final EventLoop eventLoop;
   private final Function<Channel, List<ChannelHandler>> handlers;
   private final Consumer<Channel> whenConnected;
-  private final Consumer<String> whenFailed;
+  private final Consumer<ConnectFailure> whenFailed;
   private final Queue<SocketAddress> addresses = new ArrayDeque<>();
   private @Nullable ChannelFuture connecting;
   private Duration within = Duration.ZERO;
@@ -55,7 +56,7 @@ final class UpstreamConnector {
       EventLoop eventLoop,
       Function<Channel, List<ChannelHandler>> handlers,
       Consumer<Channel> whenConnected,
-      Consumer<String> whenFailed) {
+      Consumer<ConnectFailure> whenFailed) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.eventLoop = eventLoop;
@@ -92,23 +93,23 @@ final class UpstreamConnector {
         vertx.transport().supportsDomainSockets()
             ? vertx.transport().convert(domainSocketAddress(socket.path()))
             : UnixDomainSocketAddress.of(socket.path()));
-    connectNext(true, "");
+    connectNext(true, ConnectFailure.other(""));
   }
 
   private void found(List<InetSocketAddress> found) {
     if (!isCancelled) {
       addresses.addAll(found);
-      connectNext(false, "its name has no address");
+      connectNext(false, ConnectFailure.other("its name has no address"));
     }
   }
 
   private void notFound(String why) {
     if (!isCancelled) {
-      whenFailed.accept(why);
+      whenFailed.accept(ConnectFailure.other(why));
     }
   }
 
-  private void connectNext(boolean isUnixSocket, String lastFailure) {
+  private void connectNext(boolean isUnixSocket, ConnectFailure lastFailure) {
     SocketAddress address = addresses.poll();
     if (address == null) {
       whenFailed.accept(lastFailure);
@@ -120,7 +121,7 @@ final class UpstreamConnector {
     try {
       channel = newChannel(isUnixSocket);
     } catch (ChannelException e) {
-      connectNext(isUnixSocket, FailureText.of(e));
+      connectNext(isUnixSocket, FailedConnect.of(e));
       return;
     }
     channel.config().setConnectTimeoutMillis(share);
@@ -144,7 +145,7 @@ final class UpstreamConnector {
     } else if (result.isSuccess()) {
       whenConnected.accept(result.channel());
     } else {
-      connectNext(isUnixSocket, FailureText.of(result.cause()));
+      connectNext(isUnixSocket, FailedConnect.of(result.cause()));
     }
   }
 

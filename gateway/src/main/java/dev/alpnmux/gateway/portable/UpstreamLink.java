@@ -1,5 +1,7 @@
 package dev.alpnmux.gateway.portable;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
+import dev.alpnmux.gateway.events.ConnectFailure.Cause;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.flow.ConnectionFlow;
@@ -9,6 +11,7 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.route.Upstream;
 import dev.alpnmux.gateway.tls.UpstreamSession;
+import dev.alpnmux.gateway.wire.FailedConnect;
 import dev.alpnmux.gateway.wire.FailureText;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -62,11 +65,14 @@ final class UpstreamLink {
         session = snapshot.tls().client(service, forward.route().protocol());
       }
     } catch (SSLException e) {
-      flow.upstreamFailed("its TLS settings cannot be used: " + FailureText.of(e));
+      flow.upstreamFailed(
+          new ConnectFailure(Cause.TLS, "its TLS settings cannot be used: " + FailureText.of(e)));
       return;
     }
     if (session != null && serverName(service, address).isEmpty()) {
-      flow.upstreamFailed("there is no name to verify it by: it needs upstreamTls.serverName");
+      flow.upstreamFailed(
+          new ConnectFailure(
+              Cause.TLS, "there is no name to verify it by: it needs upstreamTls.serverName"));
       return;
     }
     connector =
@@ -109,9 +115,11 @@ final class UpstreamLink {
       return;
     }
     if (!result.isSuccess()) {
-      fail("TLS with it failed: " + FailureText.of(result.cause()));
+      fail(FailedConnect.inTls(result.cause()));
     } else if (!session.isAcknowledged(tls)) {
-      fail("it does not acknowledge the id " + session.protocol());
+      fail(
+          new ConnectFailure(
+              Cause.ALPN_MISMATCH, "it does not acknowledge the id " + session.protocol()));
     } else {
       flow.upstreamConnected();
     }
@@ -120,13 +128,13 @@ final class UpstreamLink {
   /** The upstream sends no more. Netty's TLS would wait on for the rest of a handshake. */
   void inputEnded() {
     if (tls != null && !tls.handshakeFuture().isDone()) {
-      fail("it ended the connection in the TLS handshake");
+      fail(new ConnectFailure(Cause.TLS, "it ended the connection in the TLS handshake"));
     }
   }
 
-  private void fail(String why) {
+  private void fail(ConnectFailure failure) {
     abandon();
-    flow.upstreamFailed(why);
+    flow.upstreamFailed(failure);
   }
 
   /** Lets these bytes leave with the first ones of the relay. */

@@ -4,6 +4,7 @@ import dev.alpnmux.spec.ServerName;
 import dev.alpnmux.spec.ServerNamePattern;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ public record ServerCertificate(
   /** Whether one of its names stands for {@code name}. */
   public boolean covers(ServerName name) {
     return names.stream().anyMatch(pattern -> pattern.matches(name));
+  }
+
+  /** When it expires. Those behind it in the chain do not count: clients may not need them. */
+  public Instant notAfter() {
+    return chain.get(0).getNotAfter().toInstant();
   }
 
   /** Whether clients need ECDSA to use it; others are RSA or EdDSA. */

@@ -6,6 +6,7 @@ import dev.alpnmux.gateway.flow.ConnectionFlow.Surroundings;
 import dev.alpnmux.gateway.flow.Snapshot;
 import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.gateway.tls.TicketKeys;
+import dev.alpnmux.gateway.tls.TlsEngine;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  * Thread-safe; no method blocks.
  */
 public interface GatewayPath {
+  /** Returns who speaks TLS. */
+  TlsEngine engine();
+
   /** Returns why this configuration cannot be served, in one sentence, or nothing when it can. */
   Optional<String> lackFor(GatewayConfig config);
 

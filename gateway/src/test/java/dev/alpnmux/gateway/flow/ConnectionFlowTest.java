@@ -4,6 +4,7 @@ import static dev.alpnmux.gateway.flow.FlowUnderTest.begun;
 import static dev.alpnmux.gateway.flow.FlowUnderTest.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.route.Negotiated;
@@ -70,7 +71,7 @@ class ConnectionFlowTest {
   @Test
   void theNextUpstreamIsTriedWhenOneFails() {
     FlowUnderTest test = naming("terminate");
-    test.flow.upstreamFailed("no route");
+    test.flow.upstreamFailed(ConnectFailure.other("no route"));
     test.flow.upstreamConnected();
     assertThat(test.path.calls())
         .containsExactly("connect one.test:1", "connect two.test:2", "startTls terminate");
@@ -152,8 +153,8 @@ class ConnectionFlowTest {
   @Test
   void noUpstreamGets80WhileTheHandshakeIsOpen() {
     FlowUnderTest test = naming("reencrypt");
-    test.flow.upstreamFailed("no");
-    test.flow.upstreamFailed("no");
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
     isRefused(test, "refuse 80", "refused upstream_unavailable 80");
   }
 
@@ -161,8 +162,8 @@ class ConnectionFlowTest {
   void noUpstreamIsAResetWhenTheHandshakeIsFinished() {
     FlowUnderTest test = naming("after");
     test.negotiates("after");
-    test.flow.upstreamFailed("no");
-    test.flow.upstreamFailed("no");
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
     isRefused(test, "reset", "refused upstream_unavailable");
   }
 

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.flow;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.spec.HelloResult;
@@ -18,7 +19,7 @@ enum FlowInput {
   HELLO_PASSTHROUGH(test -> test.names("passthrough")),
   HELLO_BUILTIN(test -> test.names("echo")),
   UPSTREAM_CONNECTED(test -> test.flow.upstreamConnected()),
-  UPSTREAM_FAILED(test -> test.flow.upstreamFailed("no")),
+  UPSTREAM_FAILED(test -> test.flow.upstreamFailed(ConnectFailure.other("no"))),
   UPSTREAM_LOST(test -> test.flow.upstreamLost("gone")),
   HANDSHAKE_TERMINATE(test -> test.negotiates("terminate")),
   HANDSHAKE_AFTER(test -> test.negotiates("after")),

@@ -3,9 +3,9 @@ package dev.alpnmux.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.address.AddressRules;
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.events.ConnectionEvents;
-import dev.alpnmux.gateway.events.Direction;
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.events.TlsDetails;
 import dev.alpnmux.gateway.events.UpstreamEvents;
@@ -96,6 +96,7 @@ final class FlowUnderTest implements ConnectionEvents {
     flow =
         new ConnectionFlow(
             connection, snapshot, new ConnectionFlow.Surroundings(this, admission, pending), path);
+    connection.countBytesBy((direction, bytes) -> events.add("relayed " + direction + ' ' + bytes));
   }
 
   /** Returns the flow of a connection that has begun. */
@@ -207,8 +208,8 @@ final class FlowUnderTest implements ConnectionEvents {
   }
 
   @Override
-  public void upstreamFailed(Connection failed, Upstream upstream, String why) {
-    events.add("upstreamFailed " + upstream + ": " + why);
+  public void upstreamFailed(Connection failed, Upstream upstream, ConnectFailure failure) {
+    events.add("upstreamFailed " + upstream + ": " + failure.why());
   }
 
   @Override
@@ -221,11 +222,6 @@ final class FlowUnderTest implements ConnectionEvents {
   @Override
   public void relaying(Connection relaying) {
     events.add("relaying");
-  }
-
-  @Override
-  public void relayed(Connection relayed, Direction direction, int count) {
-    events.add("relayed " + direction + ' ' + count);
   }
 
   @Override

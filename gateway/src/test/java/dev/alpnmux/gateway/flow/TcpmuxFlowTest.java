@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.events.ConnectFailure;
 import dev.alpnmux.spec.Refusal;
 import dev.alpnmux.spec.TcpmuxResult;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class TcpmuxFlowTest {
   @Test
   void noUpstreamIsAMinusThatCountsAsARefusalWithoutAlert() {
     FlowUnderTest test = FlowUnderTest.saying("reencrypt-too");
-    test.flow.upstreamFailed("no");
-    test.flow.upstreamFailed("no");
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
+    test.flow.upstreamFailed(ConnectFailure.other("no"));
 
     assertThat(test.path.calls())
         .containsExactly(

@@ -22,7 +22,7 @@ final class ConnectionTally implements ByteCounter {
   private final Cells totals;
   private @Nullable Cells service;
   private @Nullable Cells upstream;
-  private int mode;
+  private ServiceMode mode = ServiceMode.TERMINATE;
 
   ConnectionTally(Cells listener, Cells totals) {
     this.listener = listener;
@@ -44,17 +44,17 @@ final class ConnectionTally implements ByteCounter {
   }
 
   void accepted(Transport transport) {
-    listener.add(ListenerMeters.ACCEPTED + transport.ordinal(), 1);
+    listener.add(ListenerMeters.ACCEPTED.of(transport), 1);
   }
 
   void routed(Cells cells, ServiceMode ofService) {
     service = cells;
-    mode = ofService.ordinal();
-    cells.add(ServiceMeters.ROUTED + mode, 1);
+    mode = ofService;
+    cells.add(ServiceMeters.ROUTED.of(mode), 1);
   }
 
   void reported(Refusal reason) {
-    listener.add(ListenerMeters.REPORTED + reason.ordinal(), 1);
+    listener.add(ListenerMeters.REPORTED.of(reason), 1);
   }
 
   void helloRead(Duration took) {
@@ -67,7 +67,7 @@ final class ConnectionTally implements ByteCounter {
   }
 
   void upstreamFailed(Cells cells, Cause cause) {
-    cells.add(UpstreamMeters.FAILED + cause.ordinal(), 1);
+    cells.add(UpstreamMeters.FAILED.of(cause), 1);
   }
 
   void upstreamConnected(Cells cells, Duration took) {
@@ -81,20 +81,20 @@ final class ConnectionTally implements ByteCounter {
   void relaying() {
     listener.add(ListenerMeters.SETTLED, 1);
     if (service != null) {
-      service.add(ServiceMeters.RELAYED + mode, 1);
+      service.add(ServiceMeters.RELAYED.of(mode), 1);
     }
   }
 
   void asked(TcpmuxOutcome outcome) {
-    totals.add(TotalMeters.TCPMUX + outcome.ordinal(), 1);
+    totals.add(TotalMeters.TCPMUX.of(outcome), 1);
   }
 
   void refused(Refusal reason) {
-    listener.add(ListenerMeters.REFUSED + reason.ordinal(), 1);
+    listener.add(ListenerMeters.REFUSED.of(reason), 1);
   }
 
   void limited(Limit limit) {
-    totals.add(TotalMeters.LIMITS + limit.ordinal(), 1);
+    totals.add(TotalMeters.LIMITS.of(limit), 1);
   }
 
   void closed(Connection connection, Ending ending) {
@@ -113,7 +113,7 @@ final class ConnectionTally implements ByteCounter {
     if (!connection.isRelaying()) {
       listener.add(ListenerMeters.SETTLED, 1);
     } else if (service != null) {
-      service.add(ServiceMeters.RELAY_OVER + mode, 1);
+      service.add(ServiceMeters.RELAY_OVER.of(mode), 1);
     }
     if (service != null) {
       service.add(ServiceMeters.OVER, 1);

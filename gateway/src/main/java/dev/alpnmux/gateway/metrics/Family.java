@@ -80,19 +80,22 @@ enum Family {
     SECONDS
   }
 
-  private final MetricMetadata metadata;
+  private final Type type;
+  private final String name;
+  private final String help;
 
   /** The writer of the format puts {@code _total} behind the name of a counter. */
   Family(Type type, String name, String help) {
-    this.metadata =
-        switch (type) {
-          case COUNTER, GAUGE -> new MetricMetadata(name, help);
-          case BYTES -> new MetricMetadata(name, help, Unit.BYTES);
-          case SECONDS -> new MetricMetadata(name, help, Unit.SECONDS);
-        };
+    this.type = type;
+    this.name = name;
+    this.help = help;
   }
 
   MetricMetadata metadata() {
-    return metadata;
+    return switch (type) {
+      case COUNTER, GAUGE -> new MetricMetadata(name, help);
+      case BYTES -> new MetricMetadata(name, help, Unit.BYTES);
+      case SECONDS -> new MetricMetadata(name, help, Unit.SECONDS);
+    };
   }
 }

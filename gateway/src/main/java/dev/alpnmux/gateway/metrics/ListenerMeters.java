@@ -11,24 +11,20 @@ import java.util.Map;
 
 /** The meters of one listener. */
 final class ListenerMeters implements MeterTable.Meters {
-  /** One for each transport, by its ordinal: a reload may change it. */
-  static final int ACCEPTED = 0;
+  /** A reload may change the transport. */
+  static final EnumCells<Transport> ACCEPTED = new EnumCells<>(0, Transport.class);
 
   /** Relayed, refused or closed. */
-  static final int SETTLED = ACCEPTED + Transport.values().length;
+  static final int SETTLED = ACCEPTED.end();
 
   /** Refused or closed. */
   static final int OVER = SETTLED + 1;
 
-  /** One for each reason. */
-  static final int REFUSED = OVER + 1;
-
-  /** One for each reason. */
-  static final int REPORTED = REFUSED + Refusal.values().length;
+  static final EnumCells<Refusal> REFUSED = new EnumCells<>(OVER + 1, Refusal.class);
+  static final EnumCells<Refusal> REPORTED = new EnumCells<>(REFUSED.end(), Refusal.class);
 
   static final HistogramCells HELLO =
-      new HistogramCells(
-          REPORTED + Refusal.values().length, 1, 5, 25, 100, 250, 500, 1000, 2500, 5000);
+      new HistogramCells(REPORTED.end(), 1, 5, 25, 100, 250, 500, 1000, 2500, 5000);
   static final HistogramCells HANDSHAKE_OK = handshake(HELLO.end());
   static final HistogramCells HANDSHAKE_FAILED = handshake(HANDSHAKE_OK.end());
 
@@ -68,8 +64,7 @@ final class ListenerMeters implements MeterTable.Meters {
   }
 
   private long accepted() {
-    return cells.sum(ACCEPTED + Transport.TLS.ordinal())
-        + cells.sum(ACCEPTED + Transport.TCPMUX.ordinal());
+    return ACCEPTED.sum(cells);
   }
 
   /** What is subtracted is read first: the answer is never negative. */
@@ -81,14 +76,14 @@ final class ListenerMeters implements MeterTable.Meters {
   ListenerCounts counts() {
     Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     for (Refusal refusal : Refusal.values()) {
-      refused.put(refusal, cells.sum(REFUSED + refusal.ordinal()));
+      refused.put(refusal, cells.sum(REFUSED.of(refusal)));
     }
     return new ListenerCounts(accepted(), handshaking(), refused);
   }
 
   void addTo(Rows rows) {
     for (Transport transport : Transport.values()) {
-      long accepted = cells.sum(ACCEPTED + transport.ordinal());
+      long accepted = cells.sum(ACCEPTED.of(transport));
       if (accepted > 0 || transport == transport()) {
         String word = transport.name().toLowerCase(Locale.ROOT);
         rows.counter(Family.CONNECTIONS, accepted, "listener", name, "transport", word);
@@ -106,11 +101,11 @@ final class ListenerMeters implements MeterTable.Meters {
 
   private void addReasonsTo(Rows rows) {
     for (Refusal refusal : Refusal.values()) {
-      long refused = cells.sum(REFUSED + refusal.ordinal());
+      long refused = cells.sum(REFUSED.of(refusal));
       rows.counter(Family.REFUSED, refused, "listener", name, "reason", refusal.toString());
     }
     for (Refusal refusal : Strictness.reported()) {
-      long reported = cells.sum(REPORTED + refusal.ordinal());
+      long reported = cells.sum(REPORTED.of(refusal));
       rows.counter(Family.REPORTED, reported, "listener", name, "reason", refusal.toString());
     }
   }

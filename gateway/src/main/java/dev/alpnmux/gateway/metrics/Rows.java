@@ -24,13 +24,21 @@ final class Rows {
   void counter(Family family, long count, String... labels) {
     counters
         .computeIfAbsent(family, f -> new ArrayList<>())
-        .add(CounterDataPointSnapshot.builder().value(count).labels(Labels.of(labels)).build());
+        .add(
+            CounterDataPointSnapshot.builder()
+                .value((double) count)
+                .labels(Labels.of(labels))
+                .build());
   }
 
   void gauge(Family family, long value, String... labels) {
     gauges
         .computeIfAbsent(family, f -> new ArrayList<>())
-        .add(GaugeDataPointSnapshot.builder().value(value).labels(Labels.of(labels)).build());
+        .add(
+            GaugeDataPointSnapshot.builder()
+                .value((double) value)
+                .labels(Labels.of(labels))
+                .build());
   }
 
   void histogram(Family family, HistogramCells histogram, LoopCells cells, String... labels) {

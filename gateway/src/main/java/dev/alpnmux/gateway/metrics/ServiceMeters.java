@@ -19,27 +19,29 @@ final class ServiceMeters implements MeterTable.Meters {
       Collections.unmodifiableSet(
           EnumSet.complementOf(EnumSet.of(Ending.LISTED, Ending.CLIENT_LEFT)));
 
-  private static final ServiceMode[] MODES = ServiceMode.values();
+  /** A reload may change the mode. */
+  static final EnumCells<ServiceMode> ROUTED = new EnumCells<>(0, ServiceMode.class);
 
-  /** One for each mode, by its ordinal: a reload may change it. */
-  static final int ROUTED = 0;
+  static final EnumCells<ServiceMode> RELAYED = new EnumCells<>(ROUTED.end(), ServiceMode.class);
 
-  /** One for each mode. */
-  static final int RELAYED = ROUTED + MODES.length;
-
-  /** One for each mode: relayed, and then refused or closed. */
-  static final int RELAY_OVER = RELAYED + MODES.length;
+  /** Relayed, and then refused or closed. */
+  static final EnumCells<ServiceMode> RELAY_OVER =
+      new EnumCells<>(RELAYED.end(), ServiceMode.class);
 
   /** Routed, and then refused or closed. */
-  static final int OVER = RELAY_OVER + MODES.length;
+  static final int OVER = RELAY_OVER.end();
 
   static final int FROM_CLIENT = OVER + 1;
   static final int TO_CLIENT = FROM_CLIENT + 1;
-  private static final int CLOSED = TO_CLIENT + 1;
+  private static final EnumCells<Ending> TERMINATE_CLOSED =
+      new EnumCells<>(TO_CLIENT + 1, Ending.class);
+  private static final EnumCells<Ending> REENCRYPT_CLOSED =
+      new EnumCells<>(TERMINATE_CLOSED.end(), Ending.class);
+  private static final EnumCells<Ending> PASSTHROUGH_CLOSED =
+      new EnumCells<>(REENCRYPT_CLOSED.end(), Ending.class);
 
   static final HistogramCells CONNECT =
-      new HistogramCells(
-          CLOSED + MODES.length * Ending.values().length, 1, 5, 25, 100, 500, 1000, 2500, 5000);
+      new HistogramCells(PASSTHROUGH_CLOSED.end(), 1, 5, 25, 100, 500, 1000, 2500, 5000);
   static final HistogramCells DURATION =
       new HistogramCells(
           CONNECT.end(), 100, 500, 1000, 5000, 30_000, 60_000, 300_000, 1_800_000, 3_600_000);
@@ -53,8 +55,12 @@ final class ServiceMeters implements MeterTable.Meters {
     this.name = name;
   }
 
-  static int closed(int mode, Ending ending) {
-    return CLOSED + mode * Ending.values().length + ending.ordinal();
+  static int closed(ServiceMode mode, Ending ending) {
+    return switch (mode) {
+      case TERMINATE -> TERMINATE_CLOSED.of(ending);
+      case REENCRYPT -> REENCRYPT_CLOSED.of(ending);
+      case PASSTHROUGH -> PASSTHROUGH_CLOSED.of(ending);
+    };
   }
 
   /** From here on it is this. */
@@ -74,27 +80,19 @@ final class ServiceMeters implements MeterTable.Meters {
   @Override
   public boolean isInUse() {
     long over = cells.sum(OVER);
-    return sumOfModes(ROUTED) > over;
-  }
-
-  private long sumOfModes(int first) {
-    long sum = 0;
-    for (int m = 0; m < MODES.length; m++) {
-      sum += cells.sum(first + m);
-    }
-    return sum;
+    return ROUTED.sum(cells) > over;
   }
 
   ServiceCounts counts() {
-    long over = sumOfModes(RELAY_OVER);
-    long relayed = sumOfModes(RELAYED);
+    long over = RELAY_OVER.sum(cells);
+    long relayed = RELAYED.sum(cells);
     return new ServiceCounts(
-        sumOfModes(ROUTED), relayed, relayed - over, cells.sum(FROM_CLIENT), cells.sum(TO_CLIENT));
+        ROUTED.sum(cells), relayed, relayed - over, cells.sum(FROM_CLIENT), cells.sum(TO_CLIENT));
   }
 
   void addTo(Rows rows) {
-    for (ServiceMode each : MODES) {
-      if (each == mode || cells.sum(ROUTED + each.ordinal()) > 0) {
+    for (ServiceMode each : ServiceMode.values()) {
+      if (each == mode || cells.sum(ROUTED.of(each)) > 0) {
         addTo(rows, each);
       }
     }
@@ -107,16 +105,15 @@ final class ServiceMeters implements MeterTable.Meters {
   }
 
   private void addTo(Rows rows, ServiceMode each) {
-    int m = each.ordinal();
     String word = each.name().toLowerCase(Locale.ROOT);
     // What is subtracted is read first: the answer is never negative.
-    long over = cells.sum(RELAY_OVER + m);
-    long relayed = cells.sum(RELAYED + m);
-    rows.counter(Family.ROUTED, cells.sum(ROUTED + m), "service", name, "mode", word);
+    long over = cells.sum(RELAY_OVER.of(each));
+    long relayed = cells.sum(RELAYED.of(each));
+    rows.counter(Family.ROUTED, cells.sum(ROUTED.of(each)), "service", name, "mode", word);
     rows.counter(Family.RELAYED, relayed, "service", name, "mode", word);
     rows.gauge(Family.ACTIVE, relayed - over, "service", name, "mode", word);
     for (Ending ending : ENDINGS) {
-      long closed = cells.sum(closed(m, ending));
+      long closed = cells.sum(closed(each, ending));
       rows.counter(
           Family.CLOSED, closed, "service", name, "mode", word, "ending", ending.toString());
     }

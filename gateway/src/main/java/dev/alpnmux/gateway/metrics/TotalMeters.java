@@ -18,13 +18,9 @@ final class TotalMeters {
   private static final String[] VERSIONS = {"TLSv1.2", "TLSv1.3"};
   private static final String[] RESUMED = {"true", "false", "unknown"};
 
-  /** One for each limit, by its ordinal. */
-  static final int LIMITS = 0;
-
-  /** One for each outcome. */
-  static final int TCPMUX = LIMITS + Limit.values().length;
-
-  private static final int HANDSHAKES = TCPMUX + TcpmuxOutcome.values().length;
+  static final EnumCells<Limit> LIMITS = new EnumCells<>(0, Limit.class);
+  static final EnumCells<TcpmuxOutcome> TCPMUX = new EnumCells<>(LIMITS.end(), TcpmuxOutcome.class);
+  private static final int HANDSHAKES = TCPMUX.end();
 
   private final LoopCells cells = new LoopCells(HANDSHAKES + VERSIONS.length * RESUMED.length);
 
@@ -47,11 +43,11 @@ final class TotalMeters {
 
   void addTo(Rows rows) {
     for (Limit limit : Limit.values()) {
-      long reached = cells.sum(LIMITS + limit.ordinal());
+      long reached = cells.sum(LIMITS.of(limit));
       rows.counter(Family.LIMIT_REFUSALS, reached, "limit", limit.toString());
     }
     for (TcpmuxOutcome outcome : TcpmuxOutcome.values()) {
-      long requests = cells.sum(TCPMUX + outcome.ordinal());
+      long requests = cells.sum(TCPMUX.of(outcome));
       String word = outcome.name().toLowerCase(Locale.ROOT);
       rows.counter(Family.TCPMUX_REQUESTS, requests, "outcome", word);
     }

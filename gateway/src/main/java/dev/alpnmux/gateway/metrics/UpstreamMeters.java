@@ -12,11 +12,10 @@ final class UpstreamMeters implements MeterTable.Meters {
   /** Connected, and then let go of. */
   static final int OVER = OK + 1;
 
-  /** One for each cause, by its ordinal. */
-  static final int FAILED = OVER + 1;
+  static final EnumCells<Cause> FAILED = new EnumCells<>(OVER + 1, Cause.class);
 
   private final UpstreamKey key;
-  private final LoopCells cells = new LoopCells(FAILED + Cause.values().length);
+  private final LoopCells cells = new LoopCells(FAILED.end());
   private final AtomicLong ejections = new AtomicLong();
 
   UpstreamMeters(UpstreamKey key) {
@@ -48,18 +47,14 @@ final class UpstreamMeters implements MeterTable.Meters {
   }
 
   UpstreamCounts counts(boolean isUp) {
-    long failed = 0;
-    for (Cause cause : Cause.values()) {
-      failed += cells.sum(FAILED + cause.ordinal());
-    }
-    return new UpstreamCounts(cells.sum(OK), failed, active(), isUp);
+    return new UpstreamCounts(cells.sum(OK), FAILED.sum(cells), active(), isUp);
   }
 
   void addTo(Rows rows, boolean isUp) {
     String[] labels = {"service", key.service(), "upstream", key.upstream().toString()};
     addOutcomeTo(rows, "ok", OK);
     for (Cause cause : Cause.values()) {
-      addOutcomeTo(rows, cause.toString(), FAILED + cause.ordinal());
+      addOutcomeTo(rows, cause.toString(), FAILED.of(cause));
     }
     rows.gauge(Family.UPSTREAM_ACTIVE, active(), labels);
     rows.gauge(Family.UPSTREAM_UP, isUp ? 1 : 0, labels);

@@ -2,8 +2,6 @@ package dev.alpnmux.gateway.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.alpnmux.gateway.testing.RunningGateway;
-import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
   private static final Pattern REFUSAL =
       Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (–|\\d+) \\| ([^|]+) \\|$");
-  private static final Pattern METRIC =
-      Pattern.compile("(?m)^\\| `(alpnmux_[a-z_]+)` \\| (counter|gauge|histogram) \\| ([^|]+) \\|");
 
   private static String document() throws IOException {
     return Files.readString(Path.of("OPERATIONS.md"));
@@ -46,25 +40,5 @@ class OperationsTest {
     assertThat(rows)
         .containsExactly(
             Arrays.stream(Refusal.values()).map(Refusal::toString).toArray(String[]::new));
-  }
-
-  @Test
-  void theTableOfMetricsIsWhatIsServed() throws Exception {
-    Set<String> documented =
-        METRIC.matcher(document()).results().map(m -> m.group(1)).collect(Collectors.toSet());
-    try (RunningGateway gateway =
-        RunningGateway.serving(
-            TlsEngine.JDK, "'svc':{'upstreams':['localhost:1'],'limits':{'connections':9}}")) {
-      Set<String> served =
-          gateway
-              .admin("/metrics")
-              .body()
-              .lines()
-              .filter(line -> line.startsWith("# TYPE "))
-              .map(line -> line.split(" ", -1)[2])
-              .filter(name -> !name.endsWith("_max"))
-              .collect(Collectors.toSet());
-      assertThat(served).isEqualTo(documented);
-    }
   }
 }

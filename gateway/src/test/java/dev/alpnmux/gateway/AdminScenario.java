@@ -64,14 +64,15 @@ class AdminScenario {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/status.json/", "/metrics/", "/healthz2", "/..%2f", "/METRICS"})
+  @ValueSource(
+      strings = {"/page/", "/status.json/", "/metrics/", "/healthz2", "/..%2f", "/METRICS"})
   void anotherPathIsNotFound(String path) throws Exception {
     HttpResponse<String> response = gateway.admin(path);
     assertThat(response.statusCode()).isEqualTo(404);
     assertThat(response.body())
         .isEqualTo(
-            "here are GET /healthz, GET /readyz, GET /metrics, GET /status.json, GET /listeners,"
-                + " GET /services, GET /config, GET /explain, GET /connections,"
+            "here are GET /, GET /healthz, GET /readyz, GET /metrics, GET /status.json, GET /events,"
+                + " GET /listeners, GET /services, GET /config, GET /explain, GET /connections,"
                 + " POST /connections/ID/close, POST /reload, POST /drain, POST /resume\n");
   }
 

@@ -130,7 +130,7 @@ class StatusScenario {
     assertThat(refusal.get("offered").toString()).isEqualTo("[\"ehco\",\"x%00%22<script>\"]");
     assertThat(refusal.get("fix").asText())
         .isEqualTo(
-            "the client offered ehco, x%00%22<script>; did you mean \"echo\"?; a.test serves echo,"
+            "the client offered ehco, x%00%22<script> (did you mean echo?); a.test serves echo,"
                 + " gone");
 
     refuse(HelloBuilder.hello("evil\u0000.test", "echo"));

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,10 +22,25 @@ public final class AdminServer {
   private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
   private static final int IDLE_SECONDS = 60;
 
+  /** For browsers: they take nothing from elsewhere, run nothing inline, and keep nothing. */
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+              + " img-src 'self' data:; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cache-Control",
+          "no-store");
+
   private final Vertx vertx;
   private final HttpServer server;
   private final Administered gateway;
   private final StatusFeed feed;
+  private final StatusEvents events;
   private final List<Page> pages;
   private final Optional<AdminSocketFile> socketFile;
 
@@ -39,11 +55,13 @@ public final class AdminServer {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
     this.gateway = gateway;
     this.feed = new StatusFeed(vertx, gateway);
+    this.events = new StatusEvents(vertx, feed);
     this.socketFile = socketFile;
     this.pages =
         Stream.of(
+                PageFiles.all(),
                 HealthPages.of(gateway),
-                StatusPages.of(gateway, feed),
+                StatusPages.of(gateway, feed, events),
                 ConnectionPages.of(gateway),
                 ControlPages.of(gateway))
             .flatMap(List::stream)
@@ -96,7 +114,11 @@ public final class AdminServer {
     return server
         .requestHandler(this::answer)
         .listen(address)
-        .onSuccess(on -> feed.start())
+        .onSuccess(
+            on -> {
+              feed.start();
+              events.start();
+            })
         .map(this);
   }
 
@@ -108,6 +130,7 @@ public final class AdminServer {
   /** Stops it. */
   public Future<Void> stop() {
     feed.stop();
+    events.stop();
     return server.close().compose(closed -> vertx.executeBlocking(this::removeFile));
   }
 
@@ -143,7 +166,10 @@ public final class AdminServer {
   }
 
   private static String names(List<Page> pages) {
-    return pages.stream().map(Page::toString).collect(Collectors.joining(", "));
+    return pages.stream()
+        .filter(page -> !PageFiles.isPart(page))
+        .map(Page::toString)
+        .collect(Collectors.joining(", "));
   }
 
   private void answer(HttpServerRequest request, Page page) {
@@ -184,6 +210,8 @@ public final class AdminServer {
         .response()
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.type())
-        .end(answer.body());
+        .headers()
+        .addAll(HEADERS);
+    answer.body().accept(request.response());
   }
 }

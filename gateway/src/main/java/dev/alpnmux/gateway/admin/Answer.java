@@ -1,18 +1,28 @@
 package dev.alpnmux.gateway.admin;
 
 import dev.alpnmux.gateway.metrics.Format;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
 
-/** What a page answers. */
-record Answer(int status, String type, String body) {
+/**
+ * What a page answers.
+ *
+ * @param body sends what comes after the headers, and ends the response now or later
+ */
+record Answer(int status, String type, Consumer<HttpServerResponse> body) {
   private static final String TEXT = "text/plain; charset=utf-8";
 
+  static Answer of(int status, String type, String body) {
+    return new Answer(status, type, response -> response.end(body));
+  }
+
   static Answer text(int status, String line) {
-    return new Answer(status, TEXT, line + '\n');
+    return of(status, TEXT, line + '\n');
   }
 
   static Answer metrics(Format format, String text) {
-    return new Answer(200, format.contentType(), text);
+    return of(200, format.contentType(), text);
   }
 
   static Answer json(JsonObject body) {
@@ -20,7 +30,7 @@ record Answer(int status, String type, String body) {
   }
 
   static Answer json(int status, JsonObject body) {
-    return new Answer(status, "application/json", body.encodePrettily() + '\n');
+    return of(status, "application/json", body.encodePrettily() + '\n');
   }
 
   /** Says what is wrong with a request. */

@@ -24,7 +24,7 @@ final class Gatekeeper {
       return Optional.empty();
     }
     if (isOpen(page.access())) {
-      return page.access() == Access.READER ? refuseForeignName(request) : Optional.empty();
+      return page.access() == Access.READER ? refuseForeigner(request) : Optional.empty();
     }
     return Optional.of(
         config.token().isPresent()
@@ -41,6 +41,21 @@ final class Gatekeeper {
       case READER -> !config.isReachableFromOutside();
       case OPERATOR -> config.isForItsOwnerAlone();
     };
+  }
+
+  private Optional<Answer> refuseForeigner(HttpServerRequest request) {
+    return isForeignPage(request)
+        ? Optional.of(Answer.problem(403, "a page of another site may not ask"))
+        : refuseForeignName(request);
+  }
+
+  /** It could not read the answer, but take all places of the readers of events. */
+  private static boolean isForeignPage(HttpServerRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return site != null
+        && !site.equals("same-origin")
+        && !site.equals("none")
+        && !"navigate".equals(request.getHeader("Sec-Fetch-Mode"));
   }
 
   /** A page of some site may have its name point here, and have a browser on this machine ask. */

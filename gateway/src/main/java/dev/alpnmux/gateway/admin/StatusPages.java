@@ -24,10 +24,11 @@ final class StatusPages {
     this.feed = feed;
   }
 
-  static List<Page> of(Administered gateway, StatusFeed feed) {
+  static List<Page> of(Administered gateway, StatusFeed feed, StatusEvents events) {
     StatusPages pages = new StatusPages(gateway, feed);
     return List.of(
         Page.getLater("/status.json", Access.READER, request -> pages.status()),
+        Page.get("/events", Access.READER, events::answer),
         Page.get("/listeners", Access.READER, pages::listeners),
         Page.get("/services", Access.READER, pages::services),
         Page.get("/config", Access.READER, pages::config),

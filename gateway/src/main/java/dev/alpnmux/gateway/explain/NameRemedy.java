@@ -4,7 +4,6 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ServerName;
 import dev.alpnmux.spec.ServerNamePattern;
-import dev.alpnmux.spec.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class NameRemedy {
     boolean isName = hello.flatMap(ClientHello::serverName).flatMap(ServerName::parse).isPresent();
     return (isName ? "unknown name " : "no host name: ")
         + written
-        + Spelling.hint(written, known)
+        + ShortList.guess(written, known)
         + "; known names: "
         + ShortList.of(known);
   }

@@ -8,7 +8,6 @@ import dev.alpnmux.gateway.route.Service;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.ServerNamePattern;
-import dev.alpnmux.spec.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -53,7 +52,7 @@ final class OfferRemedy {
     List<String> names = services.stream().filter(Service::tcpmux).map(Service::name).toList();
     return "the client asked for "
         + asked
-        + Spelling.hint(asked, names)
+        + ShortList.guess(asked, names)
         + "; TCPMUX clients reach "
         + ShortList.of(names);
   }
@@ -66,29 +65,32 @@ final class OfferRemedy {
   private static String forUnknown(Case refused, List<String> served) {
     String hint =
         offered(refused)
-            .map(id -> Spelling.hint(id, served))
+            .map(id -> ShortList.guess(id, served))
             .filter(Predicate.not(String::isEmpty))
             .findFirst()
             .orElse("");
-    return offer(refused) + hint + "; " + name(refused) + " serves " + ShortList.of(served);
+    return offer(refused)
+        + hint
+        + "; "
+        + name(refused).map(name -> name + " serves ").orElse("without a server name there is ")
+        + ShortList.of(served);
   }
 
   private String forElsewhere(Case refused) {
-    List<Service> elsewhere = services.stream().filter(s -> isOffered(s, refused)).toList();
     List<String> names =
-        elsewhere.stream()
-            .flatMap(s -> s.serverNames().stream())
+        services.stream()
+            .filter(service -> isOffered(service, refused))
+            .flatMap(service -> service.serverNames().stream())
             .map(ServerNamePattern::toString)
             .distinct()
             .toList();
-    return offer(refused)
-        + "; service "
-        + ShortList.of(elsewhere.stream().map(Service::name).toList())
-        + " is not under "
-        + name(refused)
-        + (names.isEmpty()
-            ? ", whose certificate is missing"
-            : ", but under " + ShortList.of(names));
+    return names.isEmpty()
+        ? offer(refused) + ", which is here, but no certificate covers " + name(refused).orElse("-")
+        : offer(refused)
+            + ", which is under "
+            + ShortList.of(names)
+            + ", not "
+            + name(refused).map(name -> "under " + name).orElse("without a server name");
   }
 
   private String forAmbiguous(Case refused) {
@@ -127,7 +129,7 @@ final class OfferRemedy {
         .map(ApplicationProtocol::toString);
   }
 
-  private static String name(Case refused) {
-    return refused.hello().flatMap(ClientHello::writtenServerName).orElse("no server name");
+  private static Optional<String> name(Case refused) {
+    return refused.hello().flatMap(ClientHello::writtenServerName);
   }
 }

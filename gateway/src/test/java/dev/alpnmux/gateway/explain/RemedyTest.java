@@ -78,7 +78,7 @@ class RemedyTest {
                 + " or take requireServerName from listener public"),
         told(
             of(Refusal.UNKNOWN_SERVER_NAME, hello("db.b.tset", "postgresql")),
-            "unknown name db.b.tset; did you mean \"db.b.test\"?; known names: *.b.test, a.test,"
+            "unknown name db.b.tset (did you mean db.b.test?); known names: *.b.test, a.test,"
                 + " b.test, db.b.test, localhost"),
         told(
             of(Refusal.UNKNOWN_SERVER_NAME, hello("10.0.0.1", "h2")),
@@ -88,22 +88,27 @@ class RemedyTest {
             "no ALPN: name the service, e.g. openssl s_client -alpn h2"),
         told(
             of(Refusal.UNKNOWN_SERVICE, hello("a.test", "mqqt", "x")),
-            "the client offered mqqt, x; did you mean \"mqtt\"?; a.test serves h2, http/1.1, mqtt,"
+            "the client offered mqqt, x (did you mean mqtt?); a.test serves h2, http/1.1, mqtt,"
                 + " p1, p2 and 1 more"),
         told(
             of(Refusal.UNKNOWN_SERVICE, hello("a.test", "<b>\n,\u00FF")),
             "the client offered <b>%0A%2C%FF; a.test serves h2, http/1.1, mqtt, p1, p2 and 1 more"),
         told(
             asked(Refusal.UNKNOWN_SERVICE, "ehco"),
-            "the client asked for ehco; did you mean \"echo\"?; TCPMUX clients reach echo"),
+            "the client asked for ehco (did you mean echo?); TCPMUX clients reach echo"),
         told(
             of(Refusal.SERVICE_ELSEWHERE, hello("a.test", "postgresql")),
-            "the client offered postgresql; service orders is not under a.test, but under"
-                + " db.b.test"),
+            "the client offered postgresql, which is under db.b.test, not under a.test"),
+        told(
+            of(Refusal.SERVICE_ELSEWHERE, nameless("postgresql")),
+            "the client offered postgresql, which is under db.b.test, not without a server name"),
         told(
             of(Refusal.SERVICE_ELSEWHERE, hello("nobody.test", "mqtt")),
-            "the client offered mqtt; service mqtt is not under nobody.test, whose certificate is"
-                + " missing"),
+            "the client offered mqtt, which is here, but no certificate covers nobody.test"),
+        told(
+            of(Refusal.UNKNOWN_SERVICE, nameless("nope")),
+            "the client offered nope; without a server name there is h2, http/1.1, mqtt, p1, p2 and"
+                + " 1 more"),
         told(
             of(Refusal.ACME_NOT_ALONE, hello("a.test", "acme-tls/1", "h2")),
             "have the client offer acme-tls/1 alone, or leave it out"),
@@ -261,6 +266,15 @@ class RemedyTest {
         Optional.of(serverName),
         Optional.of(Arrays.stream(octets).map(ApplicationProtocol::new).toList()),
         versions,
+        List.of(),
+        List.of());
+  }
+
+  private static ClientHello nameless(String octets) {
+    return new ClientHello(
+        Optional.empty(),
+        Optional.of(List.of(new ApplicationProtocol(octets))),
+        List.of(TLS_1_3),
         List.of(),
         List.of());
   }

@@ -121,9 +121,7 @@ public final class Gateway {
   }
 
   private void showSurroundings() {
-    metrics
-        .limits()
-        .showUse(admission::connections, admission::pendingUpstreams, admission::isDraining);
+    metrics.limits().showUse(admission::connections, admission::pendingUpstreams, this::isDraining);
     RuntimeMeters runtime = metrics.runtime();
     String tlsProvider = path.engine().name().toLowerCase(Locale.ROOT);
     runtime.showBuild(GatewayVersion.text(), GatewayVersion.vertx(), tlsProvider);

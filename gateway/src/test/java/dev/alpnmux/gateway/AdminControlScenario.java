@@ -117,6 +117,7 @@ class AdminControlScenario {
   void aDrainedGatewayIsNotReadyAndServesOn() throws Exception {
     assertThat(post("/drain").body()).contains("\"draining\" : true");
     assertThat(gateway.admin("/readyz").statusCode()).isEqualTo(503);
+    assertThat(gateway.metric("alpnmux_draining")).isEqualTo(1);
     try (SSLSocket socket = dial()) {
       answers(socket);
     }

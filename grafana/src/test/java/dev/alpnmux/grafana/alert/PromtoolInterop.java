@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Prometheus itself has to say about the files. */
 @EnabledIf(value = "isInstalled", disabledReason = "promtool is not installed")
 class PromtoolInterop {
-  private static final Path ALERTS = Path.of("alerts");
-
   static boolean isInstalled() {
     return Program.areInstalled("promtool");
   }
@@ -30,21 +30,30 @@ class PromtoolInterop {
     }
   }
 
-  private static Object[] call(String verb, Path folder) throws IOException {
+  private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      Stream<Path> rules = files.filter(file -> file.toString().endsWith(".yaml")).sorted();
-      return Stream.concat(Stream.of(verb, "rules"), rules).toArray();
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
     }
   }
 
-  @Test
-  void theRulesAreRules() throws Exception {
-    assertThat(promtool(call("check", ALERTS))).contains("SUCCESS").doesNotContain("FAILED");
+  static List<Path> rules() throws IOException {
+    return files(Path.of("alerts"));
   }
 
-  @Test
-  void everyAlertFiresWhenItShouldAndOnlyThen() throws Exception {
-    assertThat(promtool(call("test", ALERTS.resolve("tests")))).doesNotContain("FAILED");
+  static List<Path> tests() throws IOException {
+    return files(Path.of("alerts/tests"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void theRulesAreRules(Path file) throws Exception {
+    assertThat(promtool("check", "rules", file)).contains("SUCCESS").doesNotContain("FAILED");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tests")
+  void everyAlertFiresWhenItShouldAndOnlyThen(Path file) throws Exception {
+    assertThat(promtool("test", "rules", file)).contains("SUCCESS").doesNotContain("FAILED");
   }
 
   @Test

@@ -82,7 +82,7 @@ final class OverviewBoard {
                 "Relayed connections that did not end by an end of stream from both sides, by how.")
             .query(
                 "sum by (service, ending) (rate(alpnmux_closed_connections_total{*,"
-                    + " service=~\"$service\", ending!=\"complete\"}[~]))",
+                    + " service=~\"$service\", ending!=\"complete\"}[~])) > 0",
                 "{{service}} {{ending}}"),
         Panel.of(LINES, "Time to connect an upstream", "s")
             .says(

@@ -27,6 +27,7 @@ enum BoardRule {
   TARGET_LOGQL_AUTO(LogqlRules::auto),
   UNEDITABLE(PanelRules::uneditable);
 
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private final Function<Dashboard, List<String>> rule;
 
   BoardRule(Function<Dashboard, List<String>> rule) {

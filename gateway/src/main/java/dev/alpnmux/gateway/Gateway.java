@@ -97,7 +97,7 @@ public final class Gateway {
     this.path = path;
     this.ticketKeys = ticketKeys;
     this.config = config;
-    this.refusals = new RefusalBoard(Clock.systemUTC(), Remedy.of(config));
+    this.refusals = new RefusalBoard(Clock.systemUTC());
     this.checks = new UpstreamChecks(vertx);
     UpstreamEvents upstreamEvents = UpstreamEvents.all(List.of(metrics, new UpstreamLog()));
     this.lookups = new UpstreamLookups(vertx, upstreamEvents);
@@ -259,8 +259,9 @@ public final class Gateway {
                 next.limits().client()),
             next.services());
     metrics.config().showCertificates(expiries(next));
-    refusals.adviseBy(Remedy.of(next));
     CertificateStore certificates = new CertificateStore(next.certificates());
+    RouteTable routes = RouteTable.of(next.services(), certificates.names());
+    refusals.adviseBy(Remedy.of(next, certificates.names(), routes));
     upstreams = upstreams.next(next.services());
     metrics.registerUpstreams(next.services(), upstreams);
     lookups.begin(upstreams);
@@ -268,7 +269,7 @@ public final class Gateway {
     int shares = eventLoops(next) * next.listeners().size();
     Snapshot flow =
         new Snapshot(
-            RouteTable.of(next.services(), certificates.names()),
+            routes,
             next.timeouts(),
             next.limits().client(),
             upstreams,

@@ -7,9 +7,10 @@ import dev.alpnmux.gateway.events.Limit;
 import dev.alpnmux.gateway.route.ListenerRules;
 import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.route.Service;
-import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.ServerNamePattern;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,6 @@ public final class Remedy {
 
   private final Map<String, ListenerRules> listeners;
   private final Map<String, Service> services;
-  private final RouteTable routes;
   private final NameRemedy names;
   private final OfferRemedy offers;
 
@@ -48,20 +48,25 @@ public final class Remedy {
       Optional<String> service,
       Optional<Limit> limit) {}
 
-  private Remedy(GatewayConfig config) {
-    CertificateStore certificates = new CertificateStore(config.certificates());
+  private Remedy(
+      GatewayConfig config, Collection<ServerNamePattern> certificateNames, RouteTable routes) {
     listeners =
         config.listeners().stream()
             .collect(Collectors.toMap(ListenerConfig::name, ListenerConfig::rules));
     services = config.services().stream().collect(Collectors.toMap(Service::name, s -> s));
-    routes = RouteTable.of(config.services(), certificates.names());
-    names = new NameRemedy(config.services(), certificates.names());
+    names = new NameRemedy(config.services(), certificateNames);
     offers = new OfferRemedy(config.services(), routes);
   }
 
-  /** Returns what knows what to do about refusals by this configuration. */
-  public static Remedy of(GatewayConfig config) {
-    return new Remedy(config);
+  /**
+   * Returns what knows what to do about refusals by this configuration.
+   *
+   * @param certificateNames the names of all its certificates
+   * @param routes how it decides
+   */
+  public static Remedy of(
+      GatewayConfig config, Collection<ServerNamePattern> certificateNames, RouteTable routes) {
+    return new Remedy(config, certificateNames, routes);
   }
 
   /** Returns what to do about this refusal. */

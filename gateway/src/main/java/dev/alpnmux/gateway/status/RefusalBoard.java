@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,21 +37,16 @@ public final class RefusalBoard implements ConnectionEvents {
   private final AtomicLong next = new AtomicLong();
   private final TopNames unknownIds = new TopNames(NAMES_MAX);
   private final TopNames unknownServerNames = new TopNames(NAMES_MAX);
-  private volatile Remedy remedy;
+  private volatile Function<Remedy.Case, String> remedy = refused -> refused.refusal().sentence();
 
-  /**
-   * Creates an empty one.
-   *
-   * @param remedy knows what to do about refusals, until {@link #adviseBy} names another
-   */
-  public RefusalBoard(Clock clock, Remedy remedy) {
+  /** Creates an empty one, which knows nothing to do about a refusal before {@link #adviseBy}. */
+  public RefusalBoard(Clock clock) {
     this.clock = clock;
-    this.remedy = remedy;
   }
 
-  /** What is refused from now on was refused by this configuration. */
+  /** Says what to do about what is refused from now on. */
   public void adviseBy(Remedy remedyFromNowOn) {
-    remedy = remedyFromNowOn;
+    remedy = remedyFromNowOn::of;
   }
 
   @Override

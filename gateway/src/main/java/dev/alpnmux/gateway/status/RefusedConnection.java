@@ -11,6 +11,7 @@ import io.netty.util.NetUtil;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class RefusedConnection {
   private final String client;
   private final Remedy.Case refused;
   private final How how;
-  private final Remedy remedy;
+  private final Function<Remedy.Case, String> remedy;
   private volatile @Nullable String fix;
 
   /**
@@ -38,7 +39,8 @@ public final class RefusedConnection {
   record How(Refusal refusal, Optional<AlertDescription> alert, String detail) {}
 
   /** Keeps what is known of a connection that was just refused. */
-  RefusedConnection(Instant time, Connection connection, How how, Remedy remedy) {
+  RefusedConnection(
+      Instant time, Connection connection, How how, Function<Remedy.Case, String> remedy) {
     this.time = time;
     this.connection = connection.id();
     this.client = NetUtil.toSocketAddressString(connection.client());
@@ -134,7 +136,7 @@ public final class RefusedConnection {
   public String fix() {
     String known = fix;
     if (known == null) {
-      known = remedy.of(refused);
+      known = remedy.apply(refused);
       fix = known;
     }
     return known;

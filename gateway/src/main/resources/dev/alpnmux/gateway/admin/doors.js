@@ -6,6 +6,9 @@ const SHOWN = 200;
 
 export function showDoors(state) {
   fit(byId('doors'), groups(state), (group) => group.transport, makeGroup, updateGroup);
+  const more = state.totals.services - SHOWN;
+  byId('doors-more').hidden = more <= 0;
+  say(byId('doors-more'), `and ${more} more services`);
 }
 
 /** All listeners of one transport lead to the same services. */

@@ -4,12 +4,16 @@ import static dev.alpnmux.spec.ClientHello.TLS_1_3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.address.IpAddress;
+import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.events.Limit;
 import dev.alpnmux.gateway.explain.Remedy.Case;
+import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.ServerNamePattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole sentences, for they are user interface. */
 class RemedyTest {
   private static final Remedy REMEDY =
-      Remedy.of(
+      remedy(
           RunningGateway.read(
               """
               { 'listeners': [
@@ -192,6 +196,11 @@ class RemedyTest {
   @EnumSource(Limit.class)
   void aLimitIsNamedAsTheConfigurationDoes(Limit limit) {
     assertThat(REMEDY.of(limited(limit))).matches("raise limits\\.[a-zA-Z]+( of service mqtt)?,.*");
+  }
+
+  private static Remedy remedy(GatewayConfig config) {
+    Set<ServerNamePattern> names = new CertificateStore(config.certificates()).names();
+    return Remedy.of(config, names, RouteTable.of(config.services(), names));
   }
 
   private static Told told(Case refused, String fix) {

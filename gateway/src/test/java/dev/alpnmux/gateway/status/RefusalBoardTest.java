@@ -2,12 +2,16 @@ package dev.alpnmux.gateway.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.events.Connection;
 import dev.alpnmux.gateway.explain.Remedy;
+import dev.alpnmux.gateway.route.RouteTable;
 import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.tls.CertificateStore;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
 import dev.alpnmux.spec.Refusal;
+import dev.alpnmux.spec.ServerNamePattern;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -15,17 +19,23 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RefusalBoardTest {
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
-  private static final Remedy REMEDY =
-      Remedy.of(
-          RunningGateway.read(
-              RunningGateway.document("", List.of("a"), "'echo':{'builtin':'echo'}", "")));
+  private final RefusalBoard board = new RefusalBoard(Clock.fixed(NOON, ZoneOffset.UTC));
 
-  private final RefusalBoard board = new RefusalBoard(Clock.fixed(NOON, ZoneOffset.UTC), REMEDY);
+  @BeforeEach
+  void advise() {
+    GatewayConfig config =
+        RunningGateway.read(
+            RunningGateway.document("", List.of("a"), "'echo':{'builtin':'echo'}", ""));
+    Set<ServerNamePattern> names = new CertificateStore(config.certificates()).names();
+    board.adviseBy(Remedy.of(config, names, RouteTable.of(config.services(), names)));
+  }
 
   @Test
   void theLastFiftyAreKeptTheNewestFirst() {

@@ -30,6 +30,7 @@ class BenchmarksTest {
         .extracting(result -> result.getParams().getBenchmark())
         .anyMatch(name -> name.contains(ClientHelloReaderBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains(ConnectBenchmark.class.getSimpleName()))
+        .anyMatch(name -> name.contains(MetricsBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains(ProxyHeaderBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains(RouteTableBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains("RelayStepBenchmark"));

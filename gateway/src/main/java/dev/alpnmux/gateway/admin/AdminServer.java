@@ -142,11 +142,6 @@ public final class AdminServer {
   }
 
   private void answer(HttpServerRequest request) {
-    if (request.response().writeQueueFull()) {
-      // It asks on and does not read: what it is owed would pile up here.
-      request.connection().close();
-      return;
-    }
     if (hasBody(request)) {
       // Nothing here takes one; who sends it may send it without end.
       request.response().putHeader(HttpHeaders.CONNECTION, "close");

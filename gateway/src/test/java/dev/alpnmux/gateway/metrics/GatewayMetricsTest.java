@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.metrics;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.events.ConnectFailure;
@@ -79,6 +80,18 @@ class GatewayMetricsTest {
     return connection;
   }
 
+  private static Counts.ListenerCounts listener(Counts counts) {
+    return requireNonNull(counts.listeners().get("public"));
+  }
+
+  private static Counts.ServiceCounts service(Counts counts, String name) {
+    return requireNonNull(counts.services().get(name));
+  }
+
+  private static Counts.UpstreamCounts upstream(Counts counts, String service) {
+    return requireNonNull(counts.upstreams().get(new UpstreamKey(service, UPSTREAM)));
+  }
+
   private Exposition scrape() {
     return Exposition.of(metrics.scrape(Format.TEXT));
   }
@@ -95,11 +108,11 @@ class GatewayMetricsTest {
   @EnumSource
   void aRefusalIsCountedByItsReasonAlone(Refusal refusal) {
     Connection connection = accepted(events);
-    assertThat(metrics.counts().listeners().get("public").refused().values()).containsOnly(0L);
-    assertThat(metrics.counts().listeners().get("public").handshaking()).isEqualTo(1);
+    assertThat(listener(metrics.counts()).refused().values()).containsOnly(0L);
+    assertThat(listener(metrics.counts()).handshaking()).isEqualTo(1);
     events.refused(connection, refusal, refusal.alert(), "because");
 
-    Counts.ListenerCounts counts = metrics.counts().listeners().get("public");
+    Counts.ListenerCounts counts = listener(metrics.counts());
     counts
         .refused()
         .forEach(
@@ -130,8 +143,7 @@ class GatewayMetricsTest {
           .as(outcome)
           .isEqualTo(outcome.equals(cause.toString()) ? 1 : 0);
     }
-    assertThat(metrics.counts().upstreams().get(new UpstreamKey("db", UPSTREAM)).failed())
-        .isEqualTo(1);
+    assertThat(upstream(metrics.counts(), "db").failed()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -142,11 +154,11 @@ class GatewayMetricsTest {
     Connection connection = relayed(events, WEB);
     connection.recordRelayed(Direction.FROM_CLIENT, 7);
     connection.recordRelayed(Direction.TO_CLIENT, 11);
-    assertThat(metrics.counts().services().get("web"))
+    assertThat(service(metrics.counts(), "web"))
         .isEqualTo(new Counts.ServiceCounts(1, 1, 1, 7, 11));
     events.closed(connection, ending);
 
-    assertThat(metrics.counts().services().get("web"))
+    assertThat(service(metrics.counts(), "web"))
         .isEqualTo(new Counts.ServiceCounts(1, 1, 0, 7, 11));
     assertThat(
             value(
@@ -203,7 +215,7 @@ class GatewayMetricsTest {
 
     assertThat(scrape().values("alpnmux", "service")).containsExactly("db");
     serving(DB, WEB);
-    assertThat(metrics.counts().services().get("web").relayed()).isZero();
+    assertThat(service(metrics.counts(), "web").relayed()).isZero();
   }
 
   @Test
@@ -219,14 +231,14 @@ class GatewayMetricsTest {
 
   @Test
   void thousandsOfReloadsLeaveNothingBehind() {
-    long before = scrape().samples().size();
+    int before = scrape().samples().size();
     for (int i = 0; i < 3000; i++) {
       Service other = service("svc" + i, ServiceMode.TERMINATE);
       serving(DB, WEB, other);
       events.closed(relayed(metrics.eventsOfOneLoop(), other), Ending.COMPLETE);
     }
     serving(DB, WEB);
-    assertThat(scrape().samples()).hasSize((int) before);
+    assertThat(scrape().samples()).hasSize(before);
   }
 
   @Test
@@ -242,10 +254,10 @@ class GatewayMetricsTest {
       long seen = 0;
       while (!work.stream().allMatch(Future::isDone)) {
         Counts counts = metrics.counts();
-        long relayed = counts.services().get("db").relayed();
+        long relayed = service(counts, "db").relayed();
         assertThat(relayed).isGreaterThanOrEqualTo(seen);
-        assertThat(counts.services().get("db").active()).isBetween(0L, (long) loops);
-        assertThat(counts.listeners().get("public").handshaking()).isBetween(0L, (long) loops);
+        assertThat(service(counts, "db").active()).isBetween(0L, (long) loops);
+        assertThat(listener(counts).handshaking()).isBetween(0L, (long) loops);
         seen = relayed;
       }
       for (Future<?> done : work) {
@@ -255,16 +267,16 @@ class GatewayMetricsTest {
       threads.shutdownNow();
     }
     long all = (long) loops * connections;
-    assertThat(metrics.counts().services().get("db"))
+    assertThat(service(metrics.counts(), "db"))
         .isEqualTo(new Counts.ServiceCounts(all, all, 0, 3 * all, 5 * all));
-    assertThat(metrics.counts().listeners().get("public").accepted()).isEqualTo(2 * all);
+    assertThat(listener(metrics.counts()).accepted()).isEqualTo(2 * all);
     assertThat(
             value(
                 "alpnmux_refused_connections_total",
                 Map.of("listener", "public", "reason", "unknown_service")))
-        .isEqualTo(all);
+        .isEqualTo((double) all);
     assertThat(value("alpnmux_upstream_connect_seconds_count", Map.of("service", "db")))
-        .isEqualTo(all);
+        .isEqualTo((double) all);
   }
 
   private void work(int connections) {

@@ -86,6 +86,9 @@ public final class Alpnmux implements Callable<Integer> {
   }
 
   static int run(String... arguments) {
+    // picocli would load all that it can convert to, with tables of calendars; we have no such
+    // type.
+    System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
     Alpnmux alpnmux = new Alpnmux();
     ErrorLines errors = new ErrorLines(() -> alpnmux.debug);
     Thread.setDefaultUncaughtExceptionHandler(errors::fault);

@@ -36,7 +36,6 @@ class LauncherScenario {
           "sh",
           "cat",
           "cksum",
-          "dirname",
           "find",
           "flock",
           "grep",
@@ -51,6 +50,8 @@ class LauncherScenario {
           "tail",
           "tee",
           "touch");
+
+  private static final String MAIN = "dev.alpnmux.cli.Alpnmux";
 
   @TempDir Path folder;
 
@@ -103,7 +104,7 @@ class LauncherScenario {
             "alpnmux:   5/5 alpnmux",
             "alpnmux: built");
     assertThat(first.output())
-        .contains("-jar " + home.resolve("cli/target/alpnmux.jar") + " version");
+        .contains("-cp " + home.resolve("cli/target/alpnmux.jar") + " " + MAIN + " version");
     assertThat(first.exitCode()).isEqualTo(42);
     assertThat(builds()).isEqualTo(1);
   }
@@ -138,7 +139,7 @@ class LauncherScenario {
 
     assertThat(end.output())
         .startsWith("in " + elsewhere + "\n")
-        .contains("-jar " + home.resolve("cli/target/alpnmux.jar"))
+        .contains("-cp " + home.resolve("cli/target/alpnmux.jar"))
         .contains("-Dalpnmux.command=./relative")
         .endsWith(" check --config my file.json\n");
   }
@@ -238,7 +239,7 @@ class LauncherScenario {
 
     assertThat(first.errors()).endsWith("alpnmux: built\n");
     assertThat(second.errors()).isEmpty();
-    assertThat(second.output()).doesNotContain("Archive").endsWith("alpnmux.jar version\n");
+    assertThat(second.output()).doesNotContain("Archive").endsWith(MAIN + " version\n");
     assertThat(trainings()).isEqualTo(1);
   }
 
@@ -280,7 +281,7 @@ class LauncherScenario {
     options = "-XX:TieredStopAtLevel=4 -Dmine";
 
     assertThat(run(home, "./alpnmux", "version").output())
-        .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4 -Dmine", "-jar");
+        .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4 -Dmine", MAIN);
   }
 
   @Test

@@ -1,13 +1,10 @@
 package dev.alpnmux.client;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /** Tells a client's events to whoever listens; no fault of the listener reaches a connection. */
 final class Announcer {
-  private static final Logger LOG = System.getLogger(Announcer.class.getPackageName());
-
   private final ClientEvents events;
 
   Announcer(ClientEvents events) {
@@ -18,7 +15,9 @@ final class Announcer {
     try {
       news.accept(events);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a listener of client events has failed", e);
+      // Not a constant: the first logger of a process costs milliseconds, and most write nothing.
+      System.getLogger(Announcer.class.getPackageName())
+          .log(Level.WARNING, "a listener of client events has failed", e);
     }
   }
 }

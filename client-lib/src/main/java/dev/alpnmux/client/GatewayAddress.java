@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a gateway listens, and what it speaks there.
@@ -117,6 +118,22 @@ public record GatewayAddress(String host, int port, boolean isTcpmux) implements
     } catch (UnknownHostException e) {
       return false;
     }
+  }
+
+  // These two say what a record has anyway: what it has is built at run time, and every first
+  // connect
+  // of a process would wait for that.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof GatewayAddress that
+        && host.equals(that.host)
+        && port == that.port
+        && isTcpmux == that.isTcpmux;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * host.hashCode() + port;
   }
 
   /** Returns the form that {@link #parse} reads. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * In which order the gateways of one client are tried. One that has failed goes behind the others
@@ -48,23 +49,24 @@ final class GatewayOrder {
     left.sort(Comparator.comparingInt(Candidate::priority));
     List<Candidate> ordered = new ArrayList<>(left.size());
     while (!left.isEmpty()) {
-      Candidate next = drawn(left);
-      left.remove(next);
-      ordered.add(next);
+      ordered.add(left.remove(drawn(left)));
     }
     return ordered;
   }
 
-  /** One of the lowest priority, each with the chance that its weight gives it (RFC 2782). */
-  private Candidate drawn(List<Candidate> sorted) {
+  /** Where one of the lowest priority is, each with the chance that its weight gives (RFC 2782). */
+  private int drawn(List<Candidate> sorted) {
     int priority = sorted.get(0).priority();
-    List<Candidate> equal =
-        sorted.stream().filter(candidate -> candidate.priority() == priority).toList();
-    int drawn = random.applyAsInt(equal.stream().mapToInt(Candidate::weight).sum());
-    for (Candidate candidate : equal) {
-      drawn -= candidate.weight();
+    int[] weights =
+        sorted.stream()
+            .takeWhile(candidate -> candidate.priority() == priority)
+            .mapToInt(Candidate::weight)
+            .toArray();
+    int drawn = random.applyAsInt(IntStream.of(weights).sum());
+    for (int i = 0; i < weights.length; i++) {
+      drawn -= weights[i];
       if (drawn < 0) {
-        return candidate;
+        return i;
       }
     }
     throw new IllegalStateException("the number drawn is not below the sum of the weights");

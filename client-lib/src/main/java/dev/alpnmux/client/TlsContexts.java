@@ -4,6 +4,7 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,21 @@ final class TlsContexts {
   private static final int CONTEXTS_MAX = 256;
 
   private record Key(
-      GatewayAddress gateway, List<ApplicationProtocol> asked, @Nullable ClientKey identity) {}
+      GatewayAddress gateway, List<ApplicationProtocol> asked, @Nullable ClientKey identity) {
+    // As in GatewayAddress: what a record has by itself is built at run time.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && gateway.equals(that.gateway)
+          && asked.equals(that.asked)
+          && Objects.equals(identity, that.identity);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * gateway.hashCode() + asked.hashCode();
+    }
+  }
 
   private final Trust trust;
   private final @Nullable CurrentIdentity identity;

@@ -1,6 +1,7 @@
 package dev.alpnmux.spec;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ALPN protocol id (RFC 7301 §3.1), which is the name of a service here: 1 to 255 octets that
@@ -85,6 +86,18 @@ public record ApplicationProtocol(String octets) {
     return octets.length() == 2
         && octets.charAt(0) == octets.charAt(1)
         && (octets.charAt(0) & 0x0F) == 0x0A;
+  }
+
+  // These two say what a record has anyway: what it has is built at run time, and every start of a
+  // client would wait for that.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ApplicationProtocol that && octets.equals(that.octets);
+  }
+
+  @Override
+  public int hashCode() {
+    return octets.hashCode();
   }
 
   /** Returns the written form that {@link #parse} reads back; safe in a log line and in JSON. */

@@ -128,10 +128,15 @@ final class ForwardAdmin {
     }
   }
 
+  /** The address that it really has. */
+  String address() {
+    InetSocketAddress bound = server.getAddress();
+    return new LocalAddress.Port(bound.getAddress().getHostAddress(), bound.getPort()).toString();
+  }
+
   /** {@code admin 127.0.0.1:PORT} with the real port. */
   @Override
   public String toString() {
-    InetSocketAddress bound = server.getAddress();
-    return "admin " + new LocalAddress.Port(bound.getAddress().getHostAddress(), bound.getPort());
+    return "admin " + address();
   }
 }

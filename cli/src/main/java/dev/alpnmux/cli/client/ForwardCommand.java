@@ -2,7 +2,6 @@ package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.argument.DurationConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
-import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.signal.Termination;
 import dev.alpnmux.client.AlpnmuxClient;
 import java.nio.file.Path;
@@ -75,11 +74,15 @@ public final class ForwardCommand implements Callable<Integer> {
       description = "The most time for open connections at the end (default: 20s).")
   private Duration drain = Duration.ofSeconds(20);
 
+  @Option(names = "--json", description = "Print every line as an object of JSON.")
+  private boolean json;
+
   @Option(names = "--unsafe-listen", description = "Let other machines reach the ports, too.")
   private boolean unsafeListen;
 
   private final ForwardCounts counts = new ForwardCounts();
-  private final ForwardErrors errors = new ForwardErrors(System.err, System::nanoTime);
+  private final ForwardErrors errors =
+      new ForwardErrors(reason -> news().error(reason), System::nanoTime);
 
   @Override
   public Integer call() throws CommandFailure {
@@ -94,7 +97,7 @@ public final class ForwardCommand implements Callable<Integer> {
     AlpnmuxClient client = gateway.client(wanted.stream().map(Forwarding::service).toList());
     Forwarder forwarder = Forwarder.start(client, counts, errors);
     OpenListeners listeners = new OpenListeners(forwarder, unsafeListen);
-    LiveForwards live = new LiveForwards(source, client, listeners, freshReadyFile());
+    LiveForwards live = new LiveForwards(source, client, listeners, news(), freshReadyFile());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(listeners), "end"));
     OpenListeners.Change change = listeners.prepare(wanted);
     if (test) {
@@ -103,13 +106,18 @@ public final class ForwardCommand implements Callable<Integer> {
     Termination termination = Termination.watch();
     live.begin(change, watch);
     if (adminAddress != null) {
-      System.out.println(
-          ForwardAdmin.start(
-              adminAddress, unsafeListen, () -> !forwarder.isDraining(), counts::text));
+      news()
+          .accepts(
+              ForwardAdmin.start(
+                  adminAddress, unsafeListen, () -> !forwarder.isDraining(), counts::text));
     }
     int exitCode = termination.awaitRequest();
     drain(forwarder, listeners, termination);
     return exitCode;
+  }
+
+  private ForwardNews news() {
+    return new ForwardNews(System.out, System.err, json);
   }
 
   private List<Forwarding> given() {
@@ -160,7 +168,7 @@ public final class ForwardCommand implements Callable<Integer> {
         new ReadyFile(readyFile).remove();
       }
     } catch (CommandFailure e) {
-      System.err.println(ErrorText.error(e.getMessage()));
+      news().error(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.alpnmux.cli.client;
 
-import dev.alpnmux.cli.outcome.ErrorText;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,7 +18,7 @@ final class ForwardErrors {
   /** Different lines that are remembered; the oldest is forgotten, and may come again. */
   private static final int LINES_MAX = 100;
 
-  private final PrintStream out;
+  private final Consumer<String> out;
   private final LongSupplier nanoTime;
   private final Map<String, Repetition> told = new LinkedHashMap<>();
 
@@ -32,9 +31,10 @@ final class ForwardErrors {
   private record Repetition(long nanos, int untold) {}
 
   /**
+   * @param out takes what went wrong, in words of one line
    * @param nanoTime the clock
    */
-  ForwardErrors(PrintStream out, LongSupplier nanoTime) {
+  ForwardErrors(Consumer<String> out, LongSupplier nanoTime) {
     this.out = out;
     this.nanoTime = nanoTime;
   }
@@ -70,6 +70,6 @@ final class ForwardErrors {
 
   private void print(String line, int untold) {
     String suffix = untold == 0 ? "" : " (and " + untold + " times before)";
-    out.println(ErrorText.error(line + suffix));
+    out.accept(line + suffix);
   }
 }

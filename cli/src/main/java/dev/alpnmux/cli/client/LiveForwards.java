@@ -1,7 +1,6 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
-import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.signal.Signals;
 import dev.alpnmux.client.AlpnmuxClient;
 import dev.alpnmux.client.AlpnmuxException;
@@ -16,6 +15,7 @@ final class LiveForwards {
   private final ForwardSource source;
   private final AlpnmuxClient client;
   private final OpenListeners listeners;
+  private final ForwardNews news;
   private final @Nullable ReadyFile readyFile;
 
   /**
@@ -25,10 +25,12 @@ final class LiveForwards {
       ForwardSource source,
       AlpnmuxClient client,
       OpenListeners listeners,
+      ForwardNews news,
       @Nullable ReadyFile readyFile) {
     this.source = source;
     this.client = client;
     this.listeners = listeners;
+    this.news = news;
     this.readyFile = readyFile;
   }
 
@@ -65,12 +67,10 @@ final class LiveForwards {
   }
 
   private void apply(OpenListeners.Change change) throws CommandFailure {
-    for (String line : listeners.apply(change)) {
-      System.err.println("alpnmux: no longer " + line);
-    }
-    change.announced().forEach(listener -> System.out.println(listener));
+    listeners.apply(change).forEach(news::acceptsNoMore);
+    change.announced().forEach(news::accepts);
     if (readyFile != null) {
-      readyFile.write(listeners.lines());
+      readyFile.write(listeners.open().stream().map(news::line).toList());
     }
   }
 
@@ -83,7 +83,7 @@ final class LiveForwards {
     } catch (CommandFailure | IllegalArgumentException e) {
       List<String> lines = String.valueOf(e.getMessage()).lines().toList();
       String more = lines.size() == 1 ? "" : " (and " + (lines.size() - 1) + " more like this)";
-      System.err.println(ErrorText.error("the ports stay as they are: " + lines.get(0) + more));
+      news.error("the ports stay as they are: " + lines.get(0) + more);
     }
   }
 }

@@ -93,9 +93,9 @@ final class OpenListeners {
    * Does what was prepared: listeners that are left out do not accept any more, and their
    * connections go on.
    *
-   * @return the lines of those that are closed
+   * @return those that are closed
    */
-  synchronized List<String> apply(Change change) {
+  synchronized List<ForwardListener> apply(Change change) {
     List<ForwardListener> over = new ArrayList<>(open);
     over.removeAll(change.all());
     over.forEach(this::close);
@@ -106,12 +106,12 @@ final class OpenListeners {
     } else {
       change.begun().forEach(forwarder::serve);
     }
-    return over.stream().map(ForwardListener::toString).toList();
+    return over;
   }
 
-  /** Returns the line of each. */
-  synchronized List<String> lines() {
-    return open.stream().map(ForwardListener::toString).toList();
+  /** Returns those that accept. */
+  synchronized List<ForwardListener> open() {
+    return open;
   }
 
   /** Closes them for good. Their connections go on. */

@@ -1,6 +1,7 @@
 package dev.alpnmux.cli.client;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.client.AlpnmuxClient;
 import java.io.IOException;
@@ -69,10 +70,14 @@ public final class RunCommand implements Callable<Integer> {
       listeners.add(listener);
       announce(service, listener, environment);
     }
-    ForwardErrors errors = new ForwardErrors(System.err, System::nanoTime);
+    ForwardErrors errors = new ForwardErrors(RunCommand::tell, System::nanoTime);
     Forwarder forwarder = Forwarder.start(client, new ForwardCounts(), errors);
     listeners.forEach(forwarder::serve);
     return exitCodeOf(program, environment);
+  }
+
+  private static void tell(String error) {
+    System.err.println(ErrorText.error(error));
   }
 
   /** Returns what stands behind the separator, which picocli does not show. */

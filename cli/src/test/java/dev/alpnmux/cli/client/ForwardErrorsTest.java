@@ -2,17 +2,15 @@ package dev.alpnmux.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ForwardErrorsTest {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<String> told = new ArrayList<>();
   private long now;
-  private final ForwardErrors errors =
-      new ForwardErrors(new PrintStream(out, true, StandardCharsets.UTF_8), () -> now);
+  private final ForwardErrors errors = new ForwardErrors(told::add, () -> now);
 
   @Test
   void sameLineIsToldAgainAfterAWhileWithHowOftenItWasNot() {
@@ -23,14 +21,7 @@ class ForwardErrorsTest {
     passes(ForwardErrors.PERIOD);
     errors.report("a");
 
-    assertThat(out)
-        .asString()
-        .isEqualToIgnoringNewLines(
-            """
-            alpnmux: error: a
-            alpnmux: error: b
-            alpnmux: error: a (and 2 times before)
-            """);
+    assertThat(told).containsExactly("a", "b", "a (and 2 times before)");
   }
 
   @Test
@@ -40,7 +31,7 @@ class ForwardErrorsTest {
     errors.report("b");
     errors.close();
 
-    assertThat(out).asString().endsWith("alpnmux: error: a (and 1 times before)\n");
+    assertThat(told).endsWith("a (and 1 times before)");
   }
 
   @Test
@@ -51,7 +42,7 @@ class ForwardErrorsTest {
       errors.report("other " + i);
     }
 
-    assertThat(out).asString().containsOnlyOnce("a (and 1 times before)");
+    assertThat(told).containsOnlyOnce("a (and 1 times before)");
   }
 
   private void passes(Duration time) {

@@ -61,6 +61,38 @@ class ForwardScenario {
   }
 
   @Test
+  void withJsonEveryLineIsAnObject() throws Exception {
+    Path ready = folder.resolve("ready");
+    try (FakeServer server = FakeServer.tls(certificates, "other", ForwardScenario::echo);
+        ForwardProcess forward =
+            start(server, "a%22b=0", "--admin=0", "--ready-file=" + ready, "--json")) {
+      String line = forward.line();
+      assertThat(line)
+          .matches(
+              "\\{\"event\":\"forwarding\",\"service\":\"a%22b\",\"address\":\"127[.]0[.]0[.]1:\\d+\"}");
+      assertThat(ready).content().isEqualTo(line + System.lineSeparator());
+      assertThat(forward.line())
+          .matches("\\{\"event\":\"admin\",\"address\":\"127[.]0[.]0[.]1:\\d+\"}");
+      int port = Integer.parseInt(line.replaceFirst(".*:(\\d+)\"}", "$1"));
+      try (Socket local = ForwardProcess.connect(port)) {
+        assertThatThrownBy(() -> local.getInputStream().read()).isInstanceOf(SocketException.class);
+      }
+
+      assertThat(forward.terminate().errors())
+          .startsWith("{\"event\":\"error\",\"reason\":\"a%22b: no service \\\"a%22b\\\"");
+    }
+  }
+
+  @Test
+  void withJsonAFailureIsAnObjectToo() throws Exception {
+    Result result =
+        CommandProcess.run("forward", "x=nowhere", "--gateway", "127.0.0.1:1", "--json");
+
+    assertThat(result.exitCode()).isEqualTo(64);
+    assertThat(result.errors()).startsWith("{\"code\":64,\"reason\":");
+  }
+
+  @Test
   void manyBytesEachWayAtOnceArriveIntact() throws Exception {
     byte[] bytes = new byte[MANY_BYTES];
     new Random(1).nextBytes(bytes);

@@ -70,9 +70,9 @@ class ForwardScenario {
       assertThat(line)
           .matches(
               "\\{\"event\":\"forwarding\",\"service\":\"a%22b\",\"address\":\"127[.]0[.]0[.]1:\\d+\"}");
-      assertThat(ready).content().isEqualTo(line + System.lineSeparator());
       assertThat(forward.line())
           .matches("\\{\"event\":\"admin\",\"address\":\"127[.]0[.]0[.]1:\\d+\"}");
+      assertThat(ready).content().isEqualTo(line + System.lineSeparator());
       int port = Integer.parseInt(line.replaceFirst(".*:(\\d+)\"}", "$1"));
       try (Socket local = ForwardProcess.connect(port)) {
         assertThatThrownBy(() -> local.getInputStream().read()).isInstanceOf(SocketException.class);

@@ -9,6 +9,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Takes an option that is not given from the environment: {@code --gateway}, ALPNMUX_GATEWAY. */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
+  /** Where a gateway's admin pages are; what {@code forward} serves itself is something else. */
+  private static final String OF_TOP = "--admin";
+
   private final Map<String, String> environment;
 
   /** For picocli. */
@@ -22,7 +25,9 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    if (!(argument instanceof OptionSpec option) || option.arity().max() == 0) {
+    if (!(argument instanceof OptionSpec option)
+        || option.arity().max() == 0
+        || option.longestName().equals(OF_TOP)) {
       return null;
     }
     String value = environment.get(variable(option.longestName()));

@@ -25,6 +25,8 @@ public enum ExitCode {
   NOT_ACKNOWLEDGED(76),
   /** The service wants a client certificate, or another one. */
   CLIENT_CERTIFICATE(77),
+  /** The admin pages want a token, or another one, or another user. */
+  NOT_PERMITTED(77),
   /** The configuration, or a file that an option names, cannot be used. */
   CONFIGURATION(78),
   /** There is no such service (alert 120). */

@@ -29,6 +29,13 @@ class EnvironmentDefaultsTest {
     assertThat(defaults(Map.of("ALPNMUX_DEBUG", "1")).defaultValue(debug)).isNull();
   }
 
+  @Test
+  void whereAGatewayHasItsAdminPagesIsNotWhereForwardServesItsOwn() {
+    OptionSpec admin = OptionSpec.builder("--admin").type(String.class).build();
+
+    assertThat(defaults(Map.of("ALPNMUX_ADMIN", "127.0.0.1:9440")).defaultValue(admin)).isNull();
+  }
+
   private static EnvironmentDefaults defaults(Map<String, String> environment) {
     return new EnvironmentDefaults(environment);
   }

@@ -30,11 +30,23 @@ public final class Signals {
    * nothing is changed.
    */
   public static void onHangUp(Runnable action) {
+    handleIfKnown("HUP", action);
+  }
+
+  /**
+   * Runs {@code action}, on a thread of its own, at every SIGWINCH: the terminal has got another
+   * size. Where the JVM has no such signal nothing is changed.
+   */
+  public static void onResize(Runnable action) {
+    handleIfKnown("WINCH", action);
+  }
+
+  private static void handleIfKnown(String name, Runnable action) {
     try {
-      handle("HUP", action);
+      handle(name, action);
     } catch (ReflectiveOperationException e) {
       System.getLogger(Signals.class.getName())
-          .log(System.Logger.Level.DEBUG, "this JVM has no SIGHUP", e);
+          .log(System.Logger.Level.DEBUG, "this JVM has no SIG" + name, e);
     }
   }
 

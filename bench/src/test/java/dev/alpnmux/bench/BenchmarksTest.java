@@ -33,6 +33,7 @@ class BenchmarksTest {
         .anyMatch(name -> name.contains(MetricsBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains(ProxyHeaderBenchmark.class.getSimpleName()))
         .anyMatch(name -> name.contains(RouteTableBenchmark.class.getSimpleName()))
-        .anyMatch(name -> name.contains("RelayStepBenchmark"));
+        .anyMatch(name -> name.contains("RelayStepBenchmark"))
+        .anyMatch(name -> name.contains("AccessLogBenchmark"));
   }
 }

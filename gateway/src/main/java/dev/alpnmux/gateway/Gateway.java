@@ -1,6 +1,8 @@
 package dev.alpnmux.gateway;
 
 import dev.alpnmux.gateway.OpenListeners.OpenListener;
+import dev.alpnmux.gateway.accesslog.AccessLog;
+import dev.alpnmux.gateway.accesslog.AccessLogException;
 import dev.alpnmux.gateway.admin.AdminServer;
 import dev.alpnmux.gateway.check.UpstreamChecks;
 import dev.alpnmux.gateway.config.AdminConfig;
@@ -70,6 +72,7 @@ public final class Gateway {
   private final RefusalBoard refusals;
   private final LoadHistory loads = new LoadHistory();
   private final EventLoopDelays delays;
+  private final AccessLog accessLog = new AccessLog();
   private final Admission admission;
   private final OpenListeners listeners;
   private final UpstreamLookups lookups;
@@ -117,7 +120,7 @@ public final class Gateway {
 
   private ConnectionEvents eventsOfOneLoop(ConnectionEvents observer) {
     return ConnectionEvents.all(
-        List.of(metrics.eventsOfOneLoop(), new ConnectionLog(), refusals, observer));
+        List.of(metrics.eventsOfOneLoop(), new ConnectionLog(), refusals, accessLog, observer));
   }
 
   private void showSurroundings() {
@@ -157,8 +160,8 @@ public final class Gateway {
    * @param vertx one that suits the data path, see {@link #prefersNativeTransport}
    * @return completes when every listener accepts; fails with a {@link ListenException} when one
    *     cannot, and then none does; with an {@link IllegalArgumentException} when the data path
-   *     cannot be had; and with a {@link MasterSecretsException} when the file of the ticket keys
-   *     cannot be used
+   *     cannot be had; with a {@link MasterSecretsException} when the file of the ticket keys
+   *     cannot be used; and with an {@link AccessLogException} when that of the access log cannot
    */
   public static Future<Gateway> start(Vertx vertx, GatewayConfig config) {
     try {
@@ -191,12 +194,22 @@ public final class Gateway {
   }
 
   private Future<Gateway> startAll() {
-    return startAdmin()
+    return useAccessLog(config)
+        .compose(nothing -> startAdmin())
         .compose(nothing -> listeners.openMissing(config.listeners()))
         .onSuccess(opened -> listeners.adopt(config.listeners(), opened))
         .onSuccess(opened -> isStarted = true)
         .map(opened -> this)
         .recover(failure -> stop(Duration.ZERO).transform(stopped -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> useAccessLog(GatewayConfig next) {
+    return vertx.executeBlocking(
+        () -> {
+          accessLog.use(next.accessLog());
+          next.accessLog().ifPresent(used -> metrics.showAccessLog(accessLog));
+          return null;
+        });
   }
 
   private Future<Void> startAdmin() {
@@ -355,12 +368,15 @@ public final class Gateway {
   }
 
   /**
-   * Loads the files of its configuration now, and does as {@link #reload(GatewayConfig)}.
+   * Loads the files of its configuration now, and does as {@link #reload(GatewayConfig)}. The file
+   * of the access log is opened anew in any case.
    *
    * @return fails with a {@link ConfigException} when there is a problem in them; with an {@link
    *     IllegalStateException} when the gateway does not {@link #watch} them
    */
   public Future<ConfigChanges> reload() {
+    // Whatever the files say: who has moved the file of the log asks for this, too.
+    accessLog.reopen();
     ConfigWatcher watching = watcher();
     return watching == null
         ? Future.failedFuture(new IllegalStateException("no file is watched; nothing changed"))
@@ -400,7 +416,16 @@ public final class Gateway {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return listeners.openMissing(next.listeners()).compose(opened -> adopt(next, opened));
+    return listeners
+        .openMissing(next.listeners())
+        .compose(opened -> useAccessLog(next, opened).compose(used -> adopt(next, opened)));
+  }
+
+  private Future<Void> useAccessLog(GatewayConfig next, List<OpenListener> opened) {
+    return useAccessLog(next)
+        .recover(
+            failure ->
+                OpenListeners.close(opened).transform(closed -> Future.failedFuture(failure)));
   }
 
   private void requireServable(GatewayConfig next) {
@@ -462,10 +487,19 @@ public final class Gateway {
               .close()
               .eventually(connectionsOver::future)
               .eventually(path::free)
+              .eventually(this::closeAccessLog)
               .eventually(this::stopAdmin)
               .mapEmpty();
     }
     return stopping;
+  }
+
+  private Future<Void> closeAccessLog() {
+    return vertx.executeBlocking(
+        () -> {
+          accessLog.close();
+          return null;
+        });
   }
 
   private Future<Void> stopAdmin() {

@@ -5,6 +5,7 @@ import dev.alpnmux.cli.outcome.ExitCode;
 import dev.alpnmux.cli.signal.Signals;
 import dev.alpnmux.gateway.Gateway;
 import dev.alpnmux.gateway.ListenException;
+import dev.alpnmux.gateway.accesslog.AccessLogException;
 import dev.alpnmux.gateway.config.GatewayConfig;
 import dev.alpnmux.gateway.tls.MasterSecretsException;
 import io.netty.util.concurrent.EventExecutor;
@@ -33,8 +34,8 @@ final class RunningGateway {
    * Returns the gateway once all its listeners accept; blocks until then.
    *
    * @throws ListenException if one of them cannot
-   * @throws CommandFailure if the file of the ticket keys has become unusable since it was checked,
-   *     or this machine has not the data path that is asked for
+   * @throws CommandFailure if the file of the ticket keys or of the access log has become unusable
+   *     since it was checked, or this machine has not the data path that is asked for
    */
   static RunningGateway start(GatewayConfig config) throws ListenException, CommandFailure {
     Vertx vertx = Vertx.vertx(options(config));
@@ -46,6 +47,9 @@ final class RunningGateway {
         throw refused;
       }
       if (e.getCause() instanceof MasterSecretsException unusable) {
+        throw new CommandFailure(ExitCode.CONFIGURATION, unusable.getMessage(), null, unusable);
+      }
+      if (e.getCause() instanceof AccessLogException unusable) {
         throw new CommandFailure(ExitCode.CONFIGURATION, unusable.getMessage(), null, unusable);
       }
       if (e.getCause() instanceof IllegalArgumentException unserved) {

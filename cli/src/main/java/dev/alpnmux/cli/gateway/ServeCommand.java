@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
       "",
       "Prints 'listening NAME ADDRESS TRANSPORT' for each listener that accepts.",
       "SIGTERM or Ctrl-C stops accepting and lets connections end (timeouts.drain); a",
-      "second one ends at once. SIGHUP loads the configuration anew; so does a change of its",
-      "files, within seconds.",
+      "second one ends at once. SIGHUP loads the configuration anew and opens the file of the",
+      "access log anew; a change of the files of the configuration is seen within seconds.",
       "Exit codes: 0 stopped, 64 usage, 71 port in use or no permission,",
       "78 configuration."
     })

@@ -69,8 +69,19 @@ public final class CommandProcess implements AutoCloseable {
 
   /** Starts the command with so many open files at the most; on a system with a POSIX shell. */
   public static CommandProcess startWithOpenFiles(int max, String... arguments) throws IOException {
-    List<String> limited = List.of("sh", "-c", "ulimit -n " + max + " && exec \"$@\"", "sh");
-    return start(limited, Map.of(), arguments);
+    return start(limited("-n " + max), Map.of(), arguments);
+  }
+
+  /** Starts the command with files of so many blocks of 512 bytes at the most; likewise. */
+  public static CommandProcess startWithFileBlocks(int max, String... arguments)
+      throws IOException {
+    // The JVM has a file of its own that would be too large.
+    Map<String, String> environment = Map.of("JVM_FLAGS", "-XX:-UsePerfData");
+    return start(limited("-f " + max), environment, arguments);
+  }
+
+  private static List<String> limited(String limit) {
+    return List.of("sh", "-c", "ulimit " + limit + " && exec \"$@\"", "sh");
   }
 
   /**

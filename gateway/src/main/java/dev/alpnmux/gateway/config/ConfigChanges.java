@@ -81,6 +81,9 @@ public record ConfigChanges(
     if (!before.timeouts().equals(after.timeouts())) {
       settings.add("timeouts");
     }
+    if (!before.accessLog().equals(after.accessLog())) {
+      settings.add("accessLog");
+    }
     return settings;
   }
 

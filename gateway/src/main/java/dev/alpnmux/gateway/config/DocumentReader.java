@@ -13,17 +13,17 @@ import java.util.function.Supplier;
 final class DocumentReader {
   static final Keys KEYS =
       Keys.of(
-              "$schema",
-              "listeners",
-              "certificates",
-              "services",
-              "admin",
-              "eventLoops",
-              "dataPath",
-              "limits",
-              "timeouts",
-              "ticketKeys")
-          .reserving("accessLog");
+          "$schema",
+          "listeners",
+          "certificates",
+          "services",
+          "admin",
+          "eventLoops",
+          "dataPath",
+          "limits",
+          "timeouts",
+          "ticketKeys",
+          "accessLog");
 
   static final Keys CERTIFICATE = Keys.of("certificate", "privateKey");
 
@@ -63,6 +63,7 @@ final class DocumentReader {
         LimitsReader.ofGateway(document),
         timeouts,
         new TicketKeysReader(values, files).read(document),
+        new AccessLogReader(values, files).read(document),
         source.get(),
         values.problems().warnings());
   }

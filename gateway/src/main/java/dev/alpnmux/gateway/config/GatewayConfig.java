@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param limits what is bounded in number and size
  * @param timeouts the waits that no service overrides
  * @param ticketKeys where the secrets of session tickets are kept
+ * @param accessLog where each connection has a line, if anywhere
  * @param source what it was read from
  * @param warnings what keeps nobody from serving, but is hardly meant, in the order of the file
  */
@@ -32,6 +33,7 @@ public record GatewayConfig(
     Limits limits,
     Timeouts timeouts,
     TicketKeysConfig ticketKeys,
+    Optional<AccessLogConfig> accessLog,
     ConfigSource source,
     List<ConfigProblem> warnings) {
   public GatewayConfig {

@@ -1,5 +1,6 @@
 package dev.alpnmux.gateway.metrics;
 
+import dev.alpnmux.gateway.accesslog.AccessLog;
 import dev.alpnmux.gateway.events.ConnectionEvents;
 import dev.alpnmux.gateway.events.UpstreamEvents;
 import dev.alpnmux.gateway.metrics.Counts.UpstreamKey;
@@ -64,6 +65,11 @@ public final class GatewayMetrics implements UpstreamEvents {
   /** The meters of what the gateway runs in. */
   public RuntimeMeters runtime() {
     return runtime;
+  }
+
+  /** Shows the lines of an access log; the second time nothing happens. */
+  public void showAccessLog(AccessLog log) {
+    AccessLogMeters.show(log, registry);
   }
 
   /** Returns all metrics. Takes milliseconds: not for an event loop. */

@@ -23,7 +23,9 @@ enum ConfigObject {
   SERVICE_LIMITS("`limits` of a service", LimitsReader.SERVICE, "serviceLimits"),
   BANDWIDTH("`bandwidth`", LimitsReader.BANDWIDTH, "bandwidth"),
   TIMEOUTS("`timeouts`", TimeoutsReader.GATEWAY, "timeouts"),
-  TICKET_KEYS("`ticketKeys`", TicketKeysReader.KEYS, "ticketKeys");
+  TICKET_KEYS("`ticketKeys`", TicketKeysReader.KEYS, "ticketKeys"),
+  ACCESS_LOG("`accessLog`", AccessLogReader.KEYS, "accessLog"),
+  ROTATE("`rotate`", AccessLogReader.ROTATE, "rotate");
 
   private final String title;
 

@@ -51,7 +51,7 @@ class ConfigReaderTest {
                 2,
                 "/x~0~1",
                 "unknown key \"x~/\"; the keys here are $schema, listeners, certificates, services,"
-                    + " admin, eventLoops, dataPath, limits, timeouts, ticketKeys"));
+                    + " admin, eventLoops, dataPath, limits, timeouts, ticketKeys, accessLog"));
   }
 
   @Test

@@ -23,6 +23,8 @@ class ConfigSchemaTest {
   /** The bad files in which a schema sees nothing wrong, and why; every other one fails. */
   private static final Map<String, BeyondSchema> BEYOND =
       Map.ofEntries(
+          entry("access-log-device.json", BeyondSchema.FILE_KIND),
+          entry("access-log-file.json", BeyondSchema.FILE),
           entry("acme.json", BeyondSchema.ID),
           entry("conflicts.json", BeyondSchema.TWICE),
           entry("duplicate-keys.json", BeyondSchema.DUPLICATE_KEY),

@@ -7,6 +7,8 @@ import dev.alpnmux.gateway.address.AddressRules;
 import dev.alpnmux.gateway.address.CidrBlock;
 import dev.alpnmux.gateway.clients.ClientPattern;
 import dev.alpnmux.gateway.clients.RevocationList;
+import dev.alpnmux.gateway.config.AccessLogConfig.Format;
+import dev.alpnmux.gateway.config.AccessLogConfig.Rotation;
 import dev.alpnmux.gateway.config.GatewayConfig.DataPathChoice;
 import dev.alpnmux.gateway.route.Balance;
 import dev.alpnmux.gateway.route.Builtin;
@@ -279,6 +281,30 @@ class GoodConfigTest {
             new TicketKeysConfig(
                 Optional.of(ConfigFiles.file("good/ticket-keys")), Duration.ofHours(12)));
     assertThat(ConfigFiles.file("good/ticket-keys")).doesNotExist();
+  }
+
+  @Test
+  void howConnectionsAreLoggedIsRead() throws ConfigException {
+    assertThat(read("everything").accessLog())
+        .contains(
+            new AccessLogConfig(
+                ConfigFiles.file("good/access.log"),
+                Format.ECS,
+                true,
+                10,
+                100,
+                Optional.of(new Rotation(1 << 20, 2))));
+    assertThat(read("passthrough-only").accessLog())
+        .contains(
+            new AccessLogConfig(
+                ConfigFiles.file("good/access.log"),
+                Format.JSON,
+                false,
+                100,
+                8192,
+                Optional.empty()));
+    assertThat(read("minimal").accessLog()).isEmpty();
+    assertThat(ConfigFiles.file("good/access.log")).doesNotExist();
   }
 
   @Test

@@ -48,7 +48,7 @@ class MetricsTest {
                 "},{'name':'old','address':'127.0.0.1:0','transport':'tcpmux'",
                 List.of("a"),
                 SERVICES,
-                ""))) {
+                ",'accessLog':'/dev/null'"))) {
       served = Exposition.of(gateway.admin("/metrics").body());
     }
   }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -75,7 +76,8 @@ public class MetricsBenchmark {
     uncounted = connection();
     sharing = connection();
     reach(events, counted);
-    sharing.countBytesBy((direction, bytes) -> shared.byName.get("db").add(bytes));
+    sharing.countBytesBy(
+        (direction, bytes) -> Objects.requireNonNull(shared.byName.get("db")).add(bytes));
   }
 
   private static Connection connection() {

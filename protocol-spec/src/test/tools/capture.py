@@ -17,6 +17,8 @@ sys.dont_write_bytecode = True
 import vectors  # noqa: E402
 
 SNI = "gw.example.com"
+# What real hellos show: cuts do not matter, nor does what nobody here knows.
+REQUIREMENTS = "AMX-HEL-1", "AMX-HEL-10"
 TOOLS = pathlib.Path(__file__).resolve().parent
 NODE = ("const s=require('tls').connect({host:'127.0.0.1',port:+process.argv[1],"
         f"servername:'{SNI}',ALPNProtocols:process.argv.slice(2)}});s.on('error',()=>{{}})")
@@ -118,7 +120,8 @@ def python_hello():
 
 def save(name, source, hello):
     sni, alpn, versions = vectors.fields_of(vectors.message_of(hello))
-    vectors.write(name, "complete", source, hello, sni=sni, alpn=alpn, versions=versions)
+    vectors.write(name, "complete", source, hello, REQUIREMENTS, sni=sni, alpn=alpn,
+                  versions=versions)
     print(f"{name}: {len(hello)} bytes, {source}, {sni}, {alpn}, {[hex(v) for v in versions]}")
 
 

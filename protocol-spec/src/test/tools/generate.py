@@ -7,7 +7,54 @@ import vectors  # noqa: E402
 
 SNI = b"gw.example.com"
 ALPN, SERVER_NAME, VERSIONS, KEY_SHARE, UNKNOWN = 16, 0, 43, 51, 0x1234
+ENCRYPTED_CLIENT_HELLO = 0xFE0D
 HANDSHAKE, ALERT, APPLICATION_DATA = 22, 21, 23
+
+
+# Which requirement of SPEC.md each one shows.
+REQUIREMENTS = {name: tuple(ids.split()) for ids, names in {
+    "AMX-HEL-1":
+        "pq-generated pq-two-records one-byte-records header-over-records",
+    "AMX-HEL-2":
+        "declared-64kib records-over-bound",
+    "AMX-HEL-4":
+        "http-request http2-preface ssh-banner sslv2-hello tcpmux-request proxy-header "
+        "alert-first data-first other-major-version",
+    "AMX-HEL-5":
+        "trailing-in-record two-messages-in-a-record server-hello-first empty-record-first "
+        "empty-record-between long-record interrupted-by-alert interrupted-by-data",
+    "AMX-HEL-6":
+        "lying-session-id long-session-id odd-cipher-suites no-cipher-suites "
+        "lying-cipher-suites no-compression-methods lying-extensions-long "
+        "lying-extensions-short lying-extension cut-extension-header odd-versions "
+        "no-versions trailing-in-versions trailing-behind-extensions empty-message",
+    "AMX-HEL-7":
+        "duplicate-alpn-extension duplicate-server-name-extension "
+        "duplicate-unknown-extension",
+    "AMX-HEL-8":
+        "lying-alpn-list-long lying-alpn-list-short lying-alpn-id empty-alpn-id "
+        "empty-alpn-list empty-alpn-extension trailing-in-alpn",
+    "AMX-HEL-9":
+        "lying-server-name-list lying-server-name short-server-name two-server-names "
+        "empty-server-name-list empty-server-name-extension other-server-name-type "
+        "trailing-in-server-name",
+    "AMX-HEL-10 AMX-HEL-13":
+        "ech-outer",
+    "AMX-HEL-10 AMX-SEL-8":
+        "grease",
+    "AMX-HEL-11":
+        "no-extensions empty-extensions draft-version",
+    "AMX-HEL-11 AMX-HEL-12":
+        "versions-without-12-and-13",
+    "AMX-HEL-12":
+        "ssl30-only tls10-only tls11-only",
+    "AMX-ID-1 AMX-ID-2":
+        "odd-ids",
+    "AMX-ID-2":
+        "longest-id",
+    "AMX-SNI-2":
+        "empty-server-name address-as-server-name",
+}.items() for name in names.split()}
 
 
 def u8(value):
@@ -74,11 +121,11 @@ GOOD = (server_name(), alpn(), versions())
 def complete(name, says, payload, records=None):
     sni, ids, numbers = vectors.fields_of(payload)
     vectors.write(name, "complete", f"generated, {says}", records or record(payload),
-                  sni=sni, alpn=ids, versions=numbers)
+                  REQUIREMENTS[name], sni=sni, alpn=ids, versions=numbers)
 
 
 def bad(name, says, octets, expect="malformed_hello", alert="50"):
-    vectors.write(name, expect, f"generated, {says}", octets, alert=alert)
+    vectors.write(name, expect, f"generated, {says}", octets, REQUIREMENTS[name], alert=alert)
 
 
 def hello(*extensions, **parts):
@@ -87,7 +134,7 @@ def hello(*extensions, **parts):
 
 def old_version(name, says, number):
     vectors.write(name, "tls_version", f"generated, {says}", hello(*GOOD[:2], version=number),
-                  alert="70", sni=SNI, alpn=[b"echo"], versions=[number])
+                  REQUIREMENTS[name], alert="70", sni=SNI, alpn=[b"echo"], versions=[number])
 
 
 grease = extension(0x2A2A, b""), extension(0xDADA, b"\0")
@@ -106,6 +153,9 @@ complete("no-extensions", "TLS 1.2 without any extension", message(without_exten
 complete("empty-extensions", "TLS 1.2 with an empty list of extensions", message())
 complete("draft-version", "a legacy version beyond TLS 1.2 counts as 1.2",
          message(server_name(), alpn(), versions(0x0303), version=0x0305))
+complete("ech-outer", "an encrypted ClientHello inside: the outer one counts",
+         message(*GOOD, extension(ENCRYPTED_CLIENT_HELLO, b"\0" + u16(1) + u16(1) + u8(7)
+                                  + v16(filler(32)) + v16(filler(144)))))
 complete("longest-id", "an ALPN id of 255 octets", message(server_name(), alpn(b"x" * 255, b"y")))
 complete("odd-ids", "ids with NUL, comma, blank, percent, upper case and octets beyond ASCII",
          message(server_name(), alpn(b"echo\0", b"a,b", b"a b", b"%41", b"ECHO", b"\xff\x80")))
@@ -191,7 +241,8 @@ old_version("tls10-only", "TLS 1.0 at the most", 0x0301)
 old_version("tls11-only", "TLS 1.1 at the most", 0x0302)
 vectors.write("versions-without-12-and-13", "tls_version",
               "generated, the extension counts, not the legacy version",
-              hello(*GOOD[:2], versions(0x7F1C, 0x0302)), alert="70", sni=SNI, alpn=[b"echo"],
+              hello(*GOOD[:2], versions(0x7F1C, 0x0302)),
+              REQUIREMENTS["versions-without-12-and-13"], alert="70", sni=SNI, alpn=[b"echo"],
               versions=[0x7F1C, 0x0302])
 
 for name, octets in {

@@ -11,11 +11,13 @@ def written(octets):
         chr(o) if 0x20 < o < 0x7F and o not in ESCAPED else f"%{o:02X}" for o in octets)
 
 
-def write(name, expect, source, hello, alert=None, sni=None, alpn=None, versions=None):
+def write(name, expect, source, hello, requirements, alert=None, sni=None, alpn=None,
+          versions=None):
     lines = [f"expect: {expect}"]
     if alert is not None:
         lines.append(f"alert: {alert}")
     lines.append(f"source: {source}")
+    lines.append("requirements: " + ",".join(requirements))
     if sni is not None:
         lines.append(f"sni: {written(sni)}".rstrip())
     if alpn is not None:

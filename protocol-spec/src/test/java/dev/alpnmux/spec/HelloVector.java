@@ -62,6 +62,11 @@ public record HelloVector(String name, Map<String, String> fields, byte[] bytes)
     return Stream.of(Refusal.values()).filter(r -> r.toString().equals(expect())).findFirst();
   }
 
+  /** The requirements of the specification that it shows. */
+  public List<String> requirements() {
+    return List.of(fields.getOrDefault("requirements", "").split(",", 0));
+  }
+
   /** The server name as sent. */
   public Optional<String> serverName() {
     return Optional.ofNullable(fields.get("sni"));

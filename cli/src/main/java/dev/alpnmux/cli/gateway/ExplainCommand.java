@@ -74,7 +74,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Explanation explanation = explanation(config.read());
     explanation
         .rows()
-        .forEach((name, value) -> System.out.printf(Locale.ROOT, "%-9s  %s%n", name, value));
+        .forEach((name, value) -> System.out.printf(Locale.ROOT, "%-10s  %s%n", name, value));
     return explanation.decision().fold(forward -> ExitCode.OK, ExplainCommand::exitCodeOf).code();
   }
 

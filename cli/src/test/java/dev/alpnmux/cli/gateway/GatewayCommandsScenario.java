@@ -245,22 +245,22 @@ class GatewayCommandsScenario {
     assertThat(ssh.text())
         .isEqualTo(
             """
-            listener   public
-            service    ssh
-            protocol   ssh
-            mode       terminate
-            upstreams  127.0.0.1:22
+            listener    public
+            service     ssh
+            protocol    ssh
+            mode        terminate
+            upstreams   127.0.0.1:22
             """);
     assertThat(ssh.exitCode()).isZero();
 
     Result unknown = CommandProcess.run("explain", "--config", config, "--alpn", "x");
     assertThat(unknown.text())
-        .contains("refused    unknown_service\n", "alert      120 no_application_protocol\n");
+        .contains("refused     unknown_service\n", "alert       120 no_application_protocol\n");
     assertThat(unknown.exitCode()).isEqualTo(80);
 
     Result elsewhere =
         CommandProcess.run("explain", "--config", config, "--alpn", "ssh", "--sni", "a.test");
-    assertThat(elsewhere.text()).contains("refused    unknown_server_name\n");
+    assertThat(elsewhere.text()).contains("refused     unknown_server_name\n");
     assertThat(elsewhere.exitCode()).isEqualTo(81);
 
     assertThat(CommandProcess.run("explain", "--config", config).exitCode()).isEqualTo(80);

@@ -75,17 +75,17 @@ class TcpmuxCommandsScenario {
     assertThat(echo.text())
         .isEqualTo(
             """
-            listener   legacy
-            service    echo
-            protocol   none: TCPMUX
-            mode       terminate
-            builtin    echo
+            listener    legacy
+            service     echo
+            protocol    none: TCPMUX
+            mode        terminate
+            builtin     echo
             """);
     assertThat(echo.exitCode()).isZero();
 
     Result unknown = CommandProcess.run("explain", "--config", config(), "--tcpmux", "no");
     assertThat(unknown.text())
-        .contains("refused    unknown_service\n", "answer     -there is no such service\n");
+        .contains("refused     unknown_service\n", "answer      -there is no such service\n");
     assertThat(unknown.exitCode()).isEqualTo(80);
   }
 

@@ -66,6 +66,9 @@ final class ListenersReader {
             proxies.read(section));
     Optional<SocketBinding> address = section.requiredText("address", Addresses::binding);
     TcpmuxListenerRules.check(section, rules, address, services);
+    defaultService
+        .flatMap(services::find)
+        .ifPresent(service -> ProtocolHints.checkDefault(section, service));
     if (address.isEmpty()) {
       return Optional.empty();
     }

@@ -100,6 +100,7 @@ final class ServiceReader {
     if (mode.isPresent()) {
       ServiceRules.checkMode(section, service);
       certificates.check(section, service, names, values.problems());
+      ProtocolHints.check(section, service);
     }
     return service;
   }

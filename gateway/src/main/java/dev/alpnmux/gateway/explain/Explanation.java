@@ -11,6 +11,8 @@ import dev.alpnmux.gateway.route.Transport;
 import dev.alpnmux.spec.AlertDescription;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ClientHello;
+import dev.alpnmux.spec.KnownProtocol;
+import dev.alpnmux.spec.ProtocolRegistry;
 import dev.alpnmux.spec.Refusal;
 import dev.alpnmux.spec.ServerNamePattern;
 import dev.alpnmux.spec.TcpmuxExchange;
@@ -174,6 +176,11 @@ public record Explanation(String listener, Transport transport, Decision decisio
     rows.put("service", service.name());
     String unasked = transport == Transport.TLS ? "none: default service" : "none: TCPMUX";
     rows.put("protocol", forward.acknowledged().map(Object::toString).orElse(unasked));
+    forward
+        .acknowledged()
+        .flatMap(ProtocolRegistry::find)
+        .filter(known -> known.status() != KnownProtocol.Status.PRIVATE)
+        .ifPresent(known -> rows.put("registered", known.name() + ", " + known.reference()));
     forward
         .reported()
         .ifPresent(refusal -> rows.put("reported", refusal + ": " + refusal.sentence()));

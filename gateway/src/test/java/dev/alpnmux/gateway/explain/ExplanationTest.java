@@ -68,6 +68,27 @@ class ExplanationTest {
     return service == null ? rows.get("refused") + ' ' + rows.get(more) : service;
   }
 
+  @ParameterizedTest
+  @CsvSource({"h2,'HTTP/2 over TLS, RFC 9113'", "echo,", "ssh,"})
+  void anIdOfTheRegistryIsToldByItsName(String id, String expected) {
+    GatewayConfig config =
+        RunningGateway.read(
+            """
+            { 'listeners': [ { 'address': '127.0.0.1:1' } ],
+              'certificates': [ { 'certificate': 'a.pem', 'privateKey': 'a.key' } ],
+              'services': { '%s': { 'upstreams': [ '127.0.0.1:2' ] } } }
+            """
+                .formatted(id));
+    Explanation explanation =
+        Explanation.of(
+            config,
+            Client.ANY,
+            Optional.empty(),
+            Optional.of(List.of(ApplicationProtocol.parse(id))));
+
+    assertThat(explanation.rows().get("registered")).isEqualTo(expected);
+  }
+
   @Test
   void aListenerThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> Explanation.ofTcpmux(CONFIG, Client.of("x", null), "echo"))

@@ -42,9 +42,6 @@ class BoardsScenario {
           "alpnmux_access_log_dropped_total",
           "jvm_gc_pause_seconds_sum");
 
-  /** What is there only with an access log, and this gateway has none. */
-  private static final String ACCESS_LOG = "alpnmux_access_log_";
-
   @TempDir private static Path folder;
 
   private static WholeLoad load;
@@ -89,7 +86,7 @@ class BoardsScenario {
   private static boolean isGood(String expression, List<Series> answer) {
     DoubleStream highest = answer.stream().flatMapToDouble(series -> series.max().stream());
     double least = MAY_BE_ZERO.stream().anyMatch(expression::contains) ? 0 : Double.MIN_VALUE;
-    return highest.anyMatch(value -> value >= least) || expression.contains(ACCESS_LOG);
+    return highest.anyMatch(value -> value >= least);
   }
 
   private static List<Series> answer(JsonNode target) {
@@ -206,9 +203,6 @@ class BoardsScenario {
   void everyRuleFindsWhatItLooksAt() {
     for (JsonNode rule : rules()) {
       for (Selector selector : PromqlReader.selectors(rule.path("query").asText())) {
-        if (selector.metric().startsWith(ACCESS_LOG)) {
-          continue;
-        }
         String series = selector.metric() + '{' + String.join(",", selector.matchers()) + '}';
         assertThat(prometheus.query(series, load.began(), Instant.now()))
             .as("%s in %s", series, rule.path("name"))

@@ -80,7 +80,7 @@ final class LoadedGateway implements AutoCloseable {
             + certificate("b")
             + "],'admin':{'address':'"
             + admin()
-            + "','token':'token'},'services':{"
+            + "','token':'token'},'accessLog':'access.log','services':{"
             + upstreams.services()
             + '}'
             + more

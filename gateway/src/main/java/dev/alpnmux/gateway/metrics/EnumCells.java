@@ -25,6 +25,15 @@ final class EnumCells<E extends Enum<E>> {
     return first + constants.length;
   }
 
+  /** Returns the sum over all of them on one event loop. */
+  long sumOf(Cells cells) {
+    long sum = 0;
+    for (E constant : constants) {
+      sum += cells.get(of(constant));
+    }
+    return sum;
+  }
+
   /** Returns the sum over all of them. */
   long sum(LoopCells cells) {
     long sum = 0;

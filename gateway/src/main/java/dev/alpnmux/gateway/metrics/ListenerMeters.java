@@ -59,18 +59,15 @@ final class ListenerMeters implements MeterTable.Meters {
 
   @Override
   public boolean isInUse() {
-    long over = cells.sum(OVER);
-    return accepted() > over;
+    return cells.open(ACCEPTED::sumOf, OVER) > 0;
   }
 
   private long accepted() {
     return ACCEPTED.sum(cells);
   }
 
-  /** What is subtracted is read first: the answer is never negative. */
   private long handshaking() {
-    long settled = cells.sum(SETTLED);
-    return accepted() - settled;
+    return cells.open(ACCEPTED::sumOf, SETTLED);
   }
 
   ListenerCounts counts() {

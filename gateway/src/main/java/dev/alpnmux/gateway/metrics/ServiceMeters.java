@@ -79,15 +79,24 @@ final class ServiceMeters implements MeterTable.Meters {
 
   @Override
   public boolean isInUse() {
-    long over = cells.sum(OVER);
-    return ROUTED.sum(cells) > over;
+    return cells.open(ROUTED::sumOf, OVER) > 0;
   }
 
   ServiceCounts counts() {
-    long over = RELAY_OVER.sum(cells);
-    long relayed = RELAYED.sum(cells);
+    long active = 0;
+    for (ServiceMode each : ServiceMode.values()) {
+      active += active(each);
+    }
     return new ServiceCounts(
-        ROUTED.sum(cells), relayed, relayed - over, cells.sum(FROM_CLIENT), cells.sum(TO_CLIENT));
+        ROUTED.sum(cells),
+        RELAYED.sum(cells),
+        active,
+        cells.sum(FROM_CLIENT),
+        cells.sum(TO_CLIENT));
+  }
+
+  private long active(ServiceMode each) {
+    return cells.open(loop -> loop.get(RELAYED.of(each)), RELAY_OVER.of(each));
   }
 
   void addTo(Rows rows) {
@@ -106,12 +115,10 @@ final class ServiceMeters implements MeterTable.Meters {
 
   private void addTo(Rows rows, ServiceMode each) {
     String word = each.name().toLowerCase(Locale.ROOT);
-    // What is subtracted is read first: the answer is never negative.
-    long over = cells.sum(RELAY_OVER.of(each));
     long relayed = cells.sum(RELAYED.of(each));
     rows.counter(Family.ROUTED, cells.sum(ROUTED.of(each)), "service", name, "mode", word);
     rows.counter(Family.RELAYED, relayed, "service", name, "mode", word);
-    rows.gauge(Family.ACTIVE, relayed - over, "service", name, "mode", word);
+    rows.gauge(Family.ACTIVE, active(each), "service", name, "mode", word);
     for (Ending ending : ENDINGS) {
       long closed = cells.sum(closed(each, ending));
       rows.counter(

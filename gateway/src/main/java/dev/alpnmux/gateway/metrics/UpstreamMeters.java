@@ -40,10 +40,8 @@ final class UpstreamMeters implements MeterTable.Meters {
     return active() > 0;
   }
 
-  /** What is subtracted is read first: the answer is never negative. */
   private long active() {
-    long over = cells.sum(OVER);
-    return cells.sum(OK) - over;
+    return cells.open(loop -> loop.get(OK), OVER);
   }
 
   UpstreamCounts counts(boolean isUp) {

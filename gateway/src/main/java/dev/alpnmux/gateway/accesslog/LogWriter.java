@@ -42,6 +42,7 @@ final class LogWriter {
   private final Thread thread = new Thread(this::run, "alpnmux-access-log");
   private volatile boolean isReopenAsked;
   private volatile boolean isClosing;
+  private volatile boolean isOver;
   private volatile boolean isFailing;
 
   // These belong to the thread.
@@ -81,6 +82,10 @@ final class LogWriter {
       return;
     }
     queue.add(entry);
+    if (isOver && queue.remove(entry)) {
+      // Nobody takes it any more: a reload has put another file in the place of this one.
+      counts.dropped(Dropped.FAILED, 1);
+    }
     if (length == config.queue() / 2 && !isFailing) {
       LockSupport.unpark(thread);
     }
@@ -101,7 +106,11 @@ final class LogWriter {
       thread.interrupt();
       thread.join(LETTING_GO_MILLIS);
     }
-    int lost = queued.get();
+    isOver = true;
+    int lost = isBatchFromQueue ? linesInBatch : 0;
+    while (queue.poll() != null) {
+      lost++;
+    }
     if (lost > 0) {
       counts.dropped(Dropped.FAILED, lost);
       LOG.log(Level.WARNING, this + ": " + lost + " lines could not be written before the end");

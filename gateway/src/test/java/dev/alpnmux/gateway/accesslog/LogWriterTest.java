@@ -62,6 +62,14 @@ class LogWriterTest {
   }
 
   @Test
+  void whatComesBehindTheEndIsCounted() throws Exception {
+    LogWriter writer = writer(folder.resolve("access.log"));
+    writer.close(PATIENCE);
+    offer(writer, 3);
+    assertThat(counts.dropped(Dropped.FAILED)).isEqualTo(3);
+  }
+
+  @Test
   void whatIsDroppedIsToldInALine() throws Exception {
     Path file = folder.resolve("access.log");
     LogWriter writer = writer(file);

@@ -33,7 +33,7 @@ class TerminalInterop {
    */
   private static final String TERMINAL =
       """
-      import fcntl, os, pty, re, select, struct, sys, termios
+      import fcntl, os, pty, re, select, signal, struct, sys, termios
       kind, keys, command = sys.argv[1], sys.argv[2].encode(), sys.argv[3:]
       def resize(fd, rows, columns):
           fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
@@ -41,6 +41,8 @@ class TerminalInterop {
       if pid == 0:
           resize(0, 12, 60)
           os.environ['TERM'] = kind
+          # Who starts the tests in the background may have it ignored.
+          signal.signal(signal.SIGINT, signal.SIG_DFL)
           os.execvp(command[0], command)
       before, drawn, wide, taken = termios.tcgetattr(fd), b'', 0, None
       while select.select([fd], [], [], 120)[0]:

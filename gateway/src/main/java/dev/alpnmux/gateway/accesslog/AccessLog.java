@@ -23,6 +23,7 @@ public final class AccessLog implements ConnectionEvents {
 
   private final LineCounts counts = new LineCounts();
   private volatile @Nullable Target target;
+  private boolean isClosed;
 
   /** Where lines go, and which refusals. */
   private record Target(LogWriter writer, RefusalSampler sampler) {
@@ -44,6 +45,10 @@ public final class AccessLog implements ConnectionEvents {
    * @throws AccessLogException if the file cannot be opened; then nothing has changed
    */
   public synchronized void use(Optional<AccessLogConfig> config) throws AccessLogException {
+    if (isClosed) {
+      // A reload that was under way when the gateway stopped: nobody would close this file.
+      return;
+    }
     Target before = target;
     Optional<AccessLogConfig> current = Optional.ofNullable(before).map(t -> t.writer().config());
     if (config.equals(current)) {
@@ -63,8 +68,11 @@ public final class AccessLog implements ConnectionEvents {
     }
   }
 
-  /** Writes what is in the queue, but for no longer than five seconds, and ends. Blocks. */
+  /**
+   * Writes what is in the queue, but for no longer than five seconds, and ends for good. Blocks.
+   */
   public synchronized void close() {
+    isClosed = true;
     Target last = target;
     target = null;
     if (last != null) {

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * yet does not get the next: nothing is kept for slow readers.
  */
 final class StatusEvents {
+  private static final System.Logger LOG = System.getLogger("dev.alpnmux.gateway");
+
   /** So many may look at once. */
   static final int READERS_MAX = 20;
 
@@ -57,7 +60,8 @@ final class StatusEvents {
     if (!readers.isEmpty()) {
       feed.document()
           .compose(document -> vertx.executeBlocking(() -> event(document), false))
-          .onSuccess(event -> readers.forEach(reader -> tell(reader, event)));
+          .onSuccess(event -> readers.forEach(reader -> tell(reader, event)))
+          .onFailure(bug -> LOG.log(Level.ERROR, "the state could not be told", bug));
     }
   }
 

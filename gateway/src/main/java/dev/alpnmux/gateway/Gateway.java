@@ -119,8 +119,10 @@ public final class Gateway {
   }
 
   private ConnectionEvents eventsOfOneLoop(ConnectionEvents observer) {
+    // Without admin pages nobody can ask for the refusals.
+    ConnectionEvents kept = config.admin().isPresent() ? refusals : ConnectionEvents.NONE;
     return ConnectionEvents.all(
-        List.of(metrics.eventsOfOneLoop(), new ConnectionLog(), refusals, accessLog, observer));
+        List.of(metrics.eventsOfOneLoop(), new ConnectionLog(), kept, accessLog, observer));
   }
 
   private void showSurroundings() {

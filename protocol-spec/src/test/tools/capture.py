@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-import vectors  # noqa: E402
+import hellos  # noqa: E402
 
 SNI = "gw.example.com"
 # What real hellos show: cuts do not matter, nor does what nobody here knows.
@@ -58,7 +58,7 @@ def openssl(*options):
     return lambda port: ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", *options]
 
 
-# name: (program, its version, command, what the source line says)
+# name: (program, its version, command, what the title says)
 CLIENTS = {
     "openssl-postgresql": ("openssl", lambda: words(2, "openssl", "version"),
                            openssl("-servername", SNI, "-alpn", "postgresql"),
@@ -98,7 +98,7 @@ def record(command):
             with connection:
                 connection.settimeout(30)
                 hello = b""
-                while vectors.message_of(hello) is None:
+                while hellos.message_of(hello) is None:
                     hello += connection.recv(65536)
                 return hello
         finally:
@@ -118,11 +118,10 @@ def python_hello():
     raise AssertionError("a handshake without a peer ended")
 
 
-def save(name, source, hello):
-    sni, alpn, versions = vectors.fields_of(vectors.message_of(hello))
-    vectors.write(name, "complete", source, hello, REQUIREMENTS, sni=sni, alpn=alpn,
-                  versions=versions)
-    print(f"{name}: {len(hello)} bytes, {source}, {sni}, {alpn}, {[hex(v) for v in versions]}")
+def save(name, source, title, octets):
+    expect = hellos.complete(hellos.message_of(octets))
+    hellos.save([hellos.vector(name, title, source, REQUIREMENTS, octets, expect)])
+    print(f"{name}: {len(octets)} bytes, {source}, {expect}")
 
 
 def main(names):
@@ -132,11 +131,11 @@ def main(names):
         if not program or not shutil.which(program):
             print(f"{name}: left out, its program is not installed")
             continue
-        save(name, f"{version()}, {how}", record(command))
+        save(name, version(), how, record(command))
     if not names or "python311" in names:
         library = " ".join(ssl.OPENSSL_VERSION.split()[:2])
         python = ".".join(map(str, sys.version_info[:3]))
-        save("python311", f"Python {python} with {library}, ssl.MemoryBIO", python_hello())
+        save("python311", f"Python {python} with {library}", "ssl.MemoryBIO", python_hello())
 
 
 main(sys.argv[1:])

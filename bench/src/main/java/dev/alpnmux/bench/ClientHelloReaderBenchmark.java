@@ -1,15 +1,18 @@
 package dev.alpnmux.bench;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.alpnmux.spec.ClientHelloReader;
 import dev.alpnmux.spec.HelloResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,16 +41,29 @@ public class ClientHelloReaderBenchmark {
 
   private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-  /** Reads the vector. */
+  /** Finds the vector in its document, where its octets stand behind its name. */
   @Setup
   public void readVector() {
-    try (InputStream file = getClass().getResourceAsStream("/hellos/" + hello + ".txt")) {
-      byte[] text = Objects.requireNonNull(file, hello).readAllBytes();
-      String hex = new String(text, StandardCharsets.UTF_8).split("hex:\n", 2)[1];
-      bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace("\n", "")));
+    try (InputStream document = getClass().getResourceAsStream("/vectors/hellos.json");
+        JsonParser vectors = new JsonFactory().createParser(Objects.requireNonNull(document))) {
+      skipTo(vectors, "name", hello);
+      skipTo(vectors, "bytes", null);
+      bytes = ByteBuffer.wrap(HexFormat.of().parseHex(vectors.getText()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void skipTo(JsonParser json, String member, @Nullable String value)
+      throws IOException {
+    while (json.nextToken() != null) {
+      if (json.currentToken() == JsonToken.VALUE_STRING
+          && member.equals(json.currentName())
+          && (value == null || value.equals(json.getText()))) {
+        return;
+      }
+    }
+    throw new IOException("there is no vector with the " + member + " " + value);
   }
 
   /** A new reader per hello, as each connection has its own. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every test vector of the protocol, over a socket: a running gateway decides as its file expects.
- * The gateway passes TLS through and has no certificate, so that every valid name is known.
+ * Every hello among the test vectors, over a socket: a running gateway answers as it expects. The
+ * gateway passes TLS through and has no certificate, so that every valid name is known.
  */
 @ParameterizedClass
 @EnumSource(
@@ -66,14 +66,14 @@ class VectorScenario {
     for (List<byte[]> segments :
         List.of(List.of(vector.bytes()), RawClient.singleBytes(vector.bytes()))) {
       if (refusal.isPresent()) {
-        refused(segments, refusal.get(), Optional.ofNullable(vector.fields().get("alert")));
+        refused(segments, refusal.get(), vector.alert());
       } else {
         served(segments, vector.bytes());
       }
     }
   }
 
-  /** The file knows the syntax and the version; names and ids are this gateway's. */
+  /** The vector knows the syntax and the version; names and ids are this gateway's. */
   private static Optional<Refusal> expected(HelloVector vector) {
     if (!vector.isComplete()) {
       return vector.refusal();
@@ -98,7 +98,7 @@ class VectorScenario {
     assertThat(answer).isEqualTo(answerOf(refusal, alert));
   }
 
-  /** The files of complete hellos name no alert: what is refused there is the name or the id. */
+  /** The vectors of complete hellos name no alert: what is refused there is the name or the id. */
   private static String answerOf(Refusal refusal, Optional<String> alert) {
     String code = alert.orElse(refusal == Refusal.UNKNOWN_SERVER_NAME ? "112" : "120");
     return code.equals("close")

@@ -1,33 +1,32 @@
 package dev.alpnmux.spec;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import static dev.alpnmux.spec.Vectors.member;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One file of {@code hellos/}: the first bytes of a connection, and what they must be taken for.
- * The format stands in {@code hellos/index.txt}.
+ * One vector of {@code hellos.json}: the first bytes of a connection, and what they must be taken
+ * for.
  *
- * @param name the file's name without its ending
- * @param fields the lines before {@code hex:}
+ * @param name its name in the document
  * @param bytes the bytes on the wire; do not change them
+ * @param expect what to expect, as it stands in the document
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-public record HelloVector(String name, Map<String, String> fields, byte[] bytes) {
+public record HelloVector(String name, byte[] bytes, JsonNode expect) {
   /** The bound on a hello that the vectors are made for. */
   public static final int BYTES_MAX = 32 * 1024;
 
-  /** Returns all vectors, in the order of the index. */
+  private static final List<HelloVector> ALL = Vectors.of("hellos").map(HelloVector::of).toList();
+
+  /** Returns all vectors, in the order of the document. */
   public static Stream<HelloVector> all() {
-    return text("index.txt").lines().filter(line -> !line.startsWith("#")).map(HelloVector::read);
+    return ALL.stream();
   }
 
   /** Returns the vectors that expect a complete hello of a usable version. */
@@ -37,64 +36,53 @@ public record HelloVector(String name, Map<String, String> fields, byte[] bytes)
 
   /** Returns the vector of this name. */
   public static HelloVector read(String name) {
-    String[] parts = text(name + ".txt").split("hex:\n", 2);
-    Map<String, String> fields = new HashMap<>();
-    for (String line : parts[0].split("\n", 0)) {
-      String[] field = line.split(": ?", 2);
-      fields.put(field[0], field[1]);
-    }
-    return new HelloVector(
-        name, Map.copyOf(fields), HexFormat.of().parseHex(parts[1].replace("\n", "")));
+    return all().filter(vector -> vector.name.equals(name)).findFirst().orElseThrow();
   }
 
-  /** {@code complete} or the name of a refusal. */
-  public String expect() {
-    return Objects.requireNonNull(fields.get("expect"));
+  private static HelloVector of(JsonNode vector) {
+    return new HelloVector(
+        vector.get("name").asText(),
+        HexFormat.of().parseHex(vector.get("bytes").asText()),
+        vector.get("expect"));
   }
 
   /** Whether these bytes are a hello that a gateway may serve. */
   public boolean isComplete() {
-    return expect().equals("complete");
+    return expect.get("result").asText().equals("complete");
   }
 
   /** The refusal that is expected; nothing for a complete hello. */
   public Optional<Refusal> refusal() {
-    return Stream.of(Refusal.values()).filter(r -> r.toString().equals(expect())).findFirst();
+    return member(expect, "refusal")
+        .map(name -> Refusal.valueOf(name.asText().toUpperCase(Locale.ROOT)));
   }
 
-  /** The requirements of the specification that it shows. */
-  public List<String> requirements() {
-    return List.of(fields.getOrDefault("requirements", "").split(",", 0));
+  /** The number of the alert that is expected, or {@code close}; nothing for a complete hello. */
+  public Optional<String> alert() {
+    return member(expect, "alert").map(JsonNode::asText);
   }
 
-  /** The server name as sent. */
+  /** The server name as sent, one {@code char} per octet. */
   public Optional<String> serverName() {
-    return Optional.ofNullable(fields.get("sni"));
+    return member(expect, "serverName").map(JsonNode::asText).map(Vectors::octets);
   }
 
   /** The ids as sent. */
   public Optional<List<ApplicationProtocol>> protocols() {
-    return Optional.ofNullable(fields.get("alpn"))
-        .map(ids -> Stream.of(ids.split(",", -1)).map(ApplicationProtocol::parse).toList());
+    return member(expect, "protocols")
+        .map(Vectors::texts)
+        .map(ids -> ids.stream().map(ApplicationProtocol::parse).toList());
   }
 
   /** The versions as sent. */
   public List<Integer> versions() {
-    return Stream.of(Objects.requireNonNull(fields.get("versions")).split(",", -1))
-        .map(number -> Integer.parseInt(number, 16))
+    return Vectors.texts(expect.get("versions")).stream()
+        .map(v -> Integer.parseInt(v, 16))
         .toList();
   }
 
   @Override
   public String toString() {
     return name;
-  }
-
-  private static String text(String file) {
-    try (InputStream in = HelloVector.class.getResourceAsStream("/hellos/" + file)) {
-      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** One requirement of the conformance list. */
 record Requirement(
@@ -30,7 +28,7 @@ record Requirement(
 
   /** Returns all of them, in the order of the list. */
   static List<Requirement> all() {
-    return stream(list().get("requirements")).map(Requirement::of).toList();
+    return Vectors.list(list().get("requirements")).map(Requirement::of).toList();
   }
 
   private static Requirement of(JsonNode entry) {
@@ -39,16 +37,8 @@ record Requirement(
         entry.get("level").asText(),
         entry.get("section").asText(),
         entry.get("text").asText(),
-        texts(entry.get("vectors")),
-        texts(entry.get("tests")));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    return stream(array).map(JsonNode::asText).toList();
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
+        Vectors.texts(entry.get("vectors")),
+        Vectors.texts(entry.get("tests")));
   }
 
   @Override

@@ -99,7 +99,7 @@ final class DiscoveredGateways implements GatewaySource {
           case HTTPS -> ofHttps(dns.https(name.question()));
         };
     if (endpoints.isEmpty()) {
-      throw new UnknownHostException("DNS has no record for " + name);
+      throw new UnknownHostException("DNS has no record that can be used for " + name);
     }
     return endpoints;
   }
@@ -133,7 +133,7 @@ final class DiscoveredGateways implements GatewaySource {
         : endpoints;
   }
 
-  /** RFC 9460 §9.3: what an HTTPS record lists comes beside {@code http/1.1}, by default. */
+  /** RFC 9460 §9: what an HTTPS record lists comes beside {@code http/1.1}, by default. */
   private Optional<List<String>> protocols(SvcbRecord record) {
     if (name.kind() != DiscoveryName.Kind.HTTPS || !record.hasDefaultProtocol()) {
       return record.protocols();

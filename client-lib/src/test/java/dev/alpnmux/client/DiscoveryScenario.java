@@ -177,6 +177,7 @@ class DiscoveryScenario {
   void aCircleOfAliasesEnds() throws IOException {
     dns.records(SVCB_NAME, SVCB, 1, record(0, SVCB_NAME).octets());
     assertThat(unavailable(found("svcb:" + SVCB_NAME).build())).hasMessageContaining("aliases");
+    assertThat(dns.questions(SVCB_NAME)).as("the first, and one for each alias").isEqualTo(1 + 8);
   }
 
   /** It must not become a URL in the hands of JNDI. */
@@ -206,6 +207,17 @@ class DiscoveryScenario {
         record(1, "nowhere.test").mandatory(7).with(7, (byte) 1).octets(),
         record(2, "a.test").port(gateway.port()).octets());
     assertEcho(found("svcb:" + SVCB_NAME).build());
+  }
+
+  /** RFC 9460 §2.2: the others may be as wrong. */
+  @Test
+  void aMalformedRecordSpoilsTheOthersOfItsAnswer() throws IOException {
+    byte[] portOfOneOctet = record(1, "b.test").with(3, (byte) 1).octets();
+    dns.records(
+        SVCB_NAME, SVCB, 1, record(1, "a.test").port(gateway.port()).octets(), portOfOneOctet);
+    assertThat(unavailable(found("svcb:" + SVCB_NAME).build())).hasMessageContaining(SVCB_NAME);
+    dns.records("_" + gateway.port() + "._https.gw.test", HTTPS, 1, portOfOneOctet);
+    assertEcho(found("https:gw.test:" + gateway.port()).build());
   }
 
   @Test

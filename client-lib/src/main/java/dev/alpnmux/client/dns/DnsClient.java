@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
@@ -45,7 +44,11 @@ public final class DnsClient {
    * @throws UnknownHostException if DNS gives no answer
    */
   public List<SrvRecord> srv(String name) throws UnknownHostException {
-    return records(name, SRV, data -> SrvRecord.parse(data.toString()));
+    List<SrvRecord> records = new ArrayList<>();
+    for (Object data : answer(name, SRV)) {
+      SrvRecord.parse(data.toString()).ifPresent(records::add);
+    }
+    return records;
   }
 
   /**
@@ -72,8 +75,7 @@ public final class DnsClient {
     String asked = name;
     for (int aliases = 0; aliases <= ALIASES_MAX; aliases++) {
       String owner = asked;
-      List<SvcbRecord> found =
-          records(asked, type, data -> data instanceof byte[] b ? SvcbRecord.parse(b) : none());
+      List<SvcbRecord> found = SvcbRecord.parseAll(octets(asked, type)).orElse(List.of());
       Optional<SvcbRecord> alias = found.stream().filter(SvcbRecord::isAlias).findFirst();
       if (alias.isEmpty()) {
         return found.stream().map(record -> record.ownedBy(owner)).toList();
@@ -87,15 +89,12 @@ public final class DnsClient {
     throw new UnknownHostException(name + " leads through more than " + ALIASES_MAX + " aliases");
   }
 
-  private static Optional<SvcbRecord> none() {
-    return Optional.empty();
-  }
-
-  private <R> List<R> records(String name, String type, Function<Object, Optional<R>> parser)
-      throws UnknownHostException {
-    List<R> records = new ArrayList<>();
+  private List<byte[]> octets(String name, String type) throws UnknownHostException {
+    List<byte[]> records = new ArrayList<>();
     for (Object data : answer(name, type)) {
-      parser.apply(data).ifPresent(records::add);
+      if (data instanceof byte[] octets) {
+        records.add(octets);
+      }
     }
     return records;
   }

@@ -60,22 +60,35 @@ public record SvcbRecord(
   }
 
   /**
-   * Reads the data of a record.
+   * Reads the data of the records of one answer, without those that demand what nobody here
+   * understands (RFC 9460 §8).
    *
-   * @return nothing if it is malformed, or demands what nobody here understands (RFC 9460 §8)
+   * @return nothing if one of them is malformed: then the whole answer is to be rejected (§2.2)
    */
-  static Optional<SvcbRecord> parse(byte[] data) {
+  static Optional<List<SvcbRecord>> parseAll(List<byte[]> answer) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(data);
-      int priority = Short.toUnsignedInt(in.getShort());
-      String target = name(in);
-      Map<Integer, ByteBuffer> parameters = parameters(in);
-      return isUnderstood(parameters)
-          ? Optional.of(of(priority, target, parameters))
-          : Optional.empty();
+      List<SvcbRecord> records = new ArrayList<>();
+      for (byte[] data : answer) {
+        parse(ByteBuffer.wrap(data)).ifPresent(records::add);
+      }
+      return Optional.of(List.copyOf(records));
     } catch (BufferUnderflowException | IllegalArgumentException malformed) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<SvcbRecord> parse(ByteBuffer in) {
+    int priority = Short.toUnsignedInt(in.getShort());
+    String target = name(in);
+    if (priority == 0) {
+      // RFC 9460 §2.4.2: the parameters of an alias are ignored.
+      return Optional.of(of(priority, target, Map.of()));
+    }
+    Map<Integer, ByteBuffer> parameters = parameters(in);
+    boolean isUnderstood = isUnderstood(parameters);
+    // Read in any case: a record that is skipped may be malformed, too.
+    SvcbRecord record = of(priority, target, parameters);
+    return isUnderstood ? Optional.of(record) : Optional.empty();
   }
 
   private static SvcbRecord of(int priority, String target, Map<Integer, ByteBuffer> parameters) {

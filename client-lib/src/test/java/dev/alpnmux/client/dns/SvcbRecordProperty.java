@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -26,7 +27,7 @@ class SvcbRecordProperty {
 
   @Test
   void theExampleOfTheStandardIsRead() {
-    SvcbRecord record = SvcbRecord.parse(EXAMPLE).orElseThrow();
+    SvcbRecord record = SvcbRecord.parseAll(List.of(EXAMPLE)).orElseThrow().get(0);
     assertThat(record.priority()).isEqualTo(16);
     assertThat(record.target()).isEqualTo("foo.example.org");
     assertThat(record.protocols().orElseThrow()).containsExactly("h2", "h3-19");
@@ -36,7 +37,7 @@ class SvcbRecordProperty {
 
   @Property
   void noBytesThrow(@ForAll @Size(max = 80) byte[] bytes) {
-    assertThat(SvcbRecord.parse(bytes)).isNotNull();
+    assertThat(SvcbRecord.parseAll(List.of(bytes))).isNotNull();
   }
 
   /** Every change of one octet, and every prefix, is a record or none. */
@@ -46,9 +47,9 @@ class SvcbRecordProperty {
       for (int octet = 0; octet < 256; octet++) {
         byte[] changed = EXAMPLE.clone();
         changed[i] = (byte) octet;
-        assertThat(SvcbRecord.parse(changed)).isNotNull();
+        assertThat(SvcbRecord.parseAll(List.of(changed))).isNotNull();
       }
-      assertThat(SvcbRecord.parse(Arrays.copyOf(EXAMPLE, i))).isNotNull();
+      assertThat(SvcbRecord.parseAll(List.of(Arrays.copyOf(EXAMPLE, i)))).isNotNull();
     }
   }
 
@@ -65,9 +66,29 @@ class SvcbRecordProperty {
         "0001 00 0001 0000", // no ids
         "0001 00 0000 0002 0001", // demands ids that are not there
         "0001 00 0000 0000", // demands nothing in particular
+        "0001 00 0000 0002 0007 0003 0001 01 0007 0000", // a demand, and a port of one octet
         "0001 00 0004 0003 010203" // an address of three octets
       })
-  void whatIsMalformedIsNoRecord(String written) {
-    assertThat(SvcbRecord.parse(hex(written))).isEmpty();
+  void oneThatIsMalformedSpoilsTheAnswer(String written) {
+    assertThat(SvcbRecord.parseAll(List.of(hex(written)))).isEmpty();
+    assertThat(SvcbRecord.parseAll(List.of(EXAMPLE, hex(written)))).isEmpty();
+    assertThat(SvcbRecord.parseAll(List.of(hex(written), EXAMPLE))).isEmpty();
+  }
+
+  @Test
+  void oneThatDemandsTheUnknownIsSkipped() {
+    byte[] demanding = hex("0001 00 0000 0002 0007 0007 0000");
+    assertThat(SvcbRecord.parseAll(List.of(demanding, EXAMPLE)).orElseThrow())
+        .singleElement()
+        .extracting(SvcbRecord::priority)
+        .isEqualTo(16);
+  }
+
+  @Test
+  void theParametersOfAnAliasAreIgnored() {
+    byte[] alias = hex("0000 03666f6f 00 0000 0002 0007");
+    assertThat(SvcbRecord.parseAll(List.of(alias)).orElseThrow())
+        .singleElement()
+        .matches(SvcbRecord::isAlias);
   }
 }

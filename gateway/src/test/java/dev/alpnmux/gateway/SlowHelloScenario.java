@@ -2,6 +2,7 @@ package dev.alpnmux.gateway;
 
 import static dev.alpnmux.spec.HelloBuilder.hello;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.alpnmux.gateway.events.Ending;
 import dev.alpnmux.gateway.testing.RawClient;
@@ -9,6 +10,9 @@ import dev.alpnmux.gateway.testing.RecordedEvents.End;
 import dev.alpnmux.gateway.testing.RunningGateway;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(TlsEngine.class)
 class SlowHelloScenario {
+  /** More than the buffers between a client and a gateway that does not read can take. */
+  private static final int SENT_BYTES_MAX = 24 * 1024 * 1024;
+
   private static RunningGateway gateway;
 
   @SuppressWarnings("unused") // For start.
@@ -66,7 +73,28 @@ class SlowHelloScenario {
     try (RawClient client = new RawClient(gateway.address())) {
       client.send(List.of(hello("a.test", "nope/1").record()));
       assertThat(client.answer()).isEqualTo("15030300020278 EOF");
-      // Its own end never comes; stopping the gateway shows that nothing is left of it.
+      // Its own end never comes.
+      gateway.awaitConnections(0);
+    }
+    assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UNKNOWN_SERVICE);
+  }
+
+  /** What is on its way in the buffers of two systems is not read any more. */
+  @Test
+  void aRefusedClientThatGoesOnSendingIsCut() throws Exception {
+    byte[] much = new byte[64 * 1024];
+    try (Socket client = gateway.connect()) {
+      client.setSendBufferSize(much.length);
+      OutputStream out = client.getOutputStream();
+      out.write(hello("a.test", "nope/1").record());
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < SENT_BYTES_MAX / much.length; i++) {
+                  out.write(much);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      gateway.awaitConnections(0);
     }
     assertThat(gateway.events().next().refusal()).isEqualTo(Refusal.UNKNOWN_SERVICE);
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -121,6 +122,19 @@ class TcpmuxScenario {
       assertThat(client.answer()).isEqualTo("EOF");
     }
     assertThat(gateway.events().next().connection().bytesFromClient()).isEqualTo(15);
+  }
+
+  /** Two writes would be heard as two now and then. */
+  @ParameterizedTest
+  @CsvSource({"discard,+", "nope,-there is no such service"})
+  void aReplyIsWrittenAtOnce(String name, String reply) throws Exception {
+    for (int i = 0; i < 50; i++) {
+      try (TcpmuxClient client = new TcpmuxClient(gateway.address())) {
+        client.send(name + "\r\n");
+        assertThat(client.hearOnce()).isEqualTo(reply + "\r\n");
+      }
+      gateway.events().next();
+    }
   }
 
   @ParameterizedTest

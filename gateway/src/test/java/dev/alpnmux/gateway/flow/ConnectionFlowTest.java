@@ -2,6 +2,7 @@ package dev.alpnmux.gateway.flow;
 
 import static dev.alpnmux.gateway.flow.FlowUnderTest.begun;
 import static dev.alpnmux.gateway.flow.FlowUnderTest.naming;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.events.ConnectFailure;
@@ -11,6 +12,7 @@ import dev.alpnmux.gateway.route.Negotiated;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.HelloResult;
 import dev.alpnmux.spec.Refusal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +148,20 @@ class ConnectionFlowTest {
   @Test
   void aLateHelloIsRefusedWithoutAnAlert() {
     FlowUnderTest test = begun();
+    test.path.deadlineComes();
+    isRefused(test, "refuse", "refused hello_timeout");
+  }
+
+  @Test
+  void aProxyHeaderGivesTheHelloNoMoreTime() {
+    FlowUnderTest test = FlowUnderTest.behindAProxy();
+    FirstBytes bytes = test.flow.firstBytes(1024);
+    byte[] header = "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n".getBytes(US_ASCII);
+    for (byte octet : header) {
+      assertThat(bytes.read(ByteBuffer.wrap(new byte[] {octet}))).isFalse();
+    }
+    assertThat(test.connection.client().getPort()).as("the header is read").isEqualTo(1);
+    assertThat(test.path.deadlineCount()).isEqualTo(1);
     test.path.deadlineComes();
     isRefused(test, "refuse", "refused hello_timeout");
   }

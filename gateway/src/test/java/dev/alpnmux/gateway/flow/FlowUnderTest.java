@@ -106,6 +106,21 @@ final class FlowUnderTest implements ConnectionEvents {
     return test;
   }
 
+  /** Returns the flow of a connection that has begun, and has to bring a PROXY header first. */
+  static FlowUnderTest behindAProxy() {
+    ListenerRules rules =
+        new ListenerRules(
+            Transport.TLS,
+            false,
+            Optional.empty(),
+            Strictness.ENFORCE,
+            AddressRules.EVERYBODY,
+            Optional.of(AddressRules.EVERYBODY));
+    FlowUnderTest test = new FlowUnderTest(new Admission(10), new PendingHandshakes(), 10, rules);
+    test.flow.begin();
+    return test;
+  }
+
   /** Returns the flow of a TCPMUX connection whose client has said this line. */
   static FlowUnderTest saying(String line) {
     ListenerRules rules =

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class ScriptedPath implements DataPath {
   private final List<String> calls = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
+  private int deadlineCount;
 
   private record Timer(Duration delay, Runnable task) {}
 
@@ -24,6 +25,11 @@ final class ScriptedPath implements DataPath {
   /** The delays of the deadlines that still count. */
   List<Duration> deadlines() {
     return timers.stream().map(Timer::delay).toList();
+  }
+
+  /** How many deadlines there were so far, those that count no more among them. */
+  int deadlineCount() {
+    return deadlineCount;
   }
 
   /** Lets the one deadline that counts come. */
@@ -83,6 +89,7 @@ final class ScriptedPath implements DataPath {
   public Deadline schedule(Duration delay, Runnable task) {
     Timer timer = new Timer(delay, task);
     timers.add(timer);
+    deadlineCount++;
     return () -> timers.remove(timer);
   }
 

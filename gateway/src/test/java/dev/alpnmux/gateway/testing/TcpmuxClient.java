@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -60,6 +61,13 @@ public final class TcpmuxClient implements AutoCloseable {
   /** Returns so many characters of the answer, or as many as there are. */
   public String hear(int count) throws IOException {
     return new String(socket.getInputStream().readNBytes(count), ISO_8859_1);
+  }
+
+  /** Returns what there is as soon as there is something: of one write on this machine, all. */
+  public String hearOnce() throws Exception {
+    InputStream in = socket.getInputStream();
+    RunningGateway.awaitUntil("something is heard", () -> in.available() > 0);
+    return new String(in.readNBytes(in.available()), ISO_8859_1);
   }
 
   /** Waits for the end of the answer. */

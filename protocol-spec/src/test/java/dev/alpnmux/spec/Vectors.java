@@ -14,7 +14,8 @@ import java.util.stream.StreamSupport;
 /** The documents of {@code vectors/}, as JSON. Their schema is {@code vectors-1.json}. */
 public final class Vectors {
   /** All documents, by the names of their files without the ending. */
-  public static final List<String> DOCUMENTS = List.of("hellos");
+  public static final List<String> DOCUMENTS =
+      List.of("acme", "decisions", "hellos", "ids", "proxy-headers", "tcpmux");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

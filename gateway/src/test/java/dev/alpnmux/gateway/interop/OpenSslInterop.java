@@ -1,14 +1,20 @@
 package dev.alpnmux.gateway.interop;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.alpnmux.gateway.events.Ending;
+import dev.alpnmux.gateway.route.ServiceMode;
 import dev.alpnmux.gateway.testing.Program;
 import dev.alpnmux.gateway.testing.RunningGateway;
+import dev.alpnmux.gateway.testing.ScriptedUpstream;
 import dev.alpnmux.gateway.testing.TestCertificates;
+import dev.alpnmux.gateway.testing.UpstreamPeer;
+import dev.alpnmux.gateway.testing.Way;
 import dev.alpnmux.gateway.tls.TlsEngine;
 import dev.alpnmux.spec.Refusal;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -131,6 +137,26 @@ class OpenSslInterop {
       }
       client.endInput().succeed();
       assertThat(gateway.events().next().ending()).isEqualTo(Ending.COMPLETE);
+    }
+  }
+
+  private static long answerByHalf(UpstreamPeer peer) throws IOException {
+    peer.output().write("half an answer\n".getBytes(US_ASCII));
+    peer.wire().shutdownOutput();
+    return peer.wire().getInputStream().transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** RFC 8446 §6.1: whoever needs to know whether an answer is whole looks for a close_notify. */
+  @ParameterizedTest
+  @EnumSource
+  void anUpstreamThatEndsWithoutCloseNotifyDoesNotLookComplete(TlsEngine engine) throws Exception {
+    Way way = new Way(ServiceMode.REENCRYPT, engine, "TLSv1.3");
+    try (ScriptedUpstream<Long> upstream = way.upstream(OpenSslInterop::answerByHalf);
+        RunningGateway gateway = way.gateway(upstream, "")) {
+      try (Program client = client(gateway, "-servername=a.test", "-alpn=svc", "-quiet")) {
+        assertThat(client.fail()).contains("half an answer\n", "unexpected eof while reading");
+      }
+      gateway.events().next();
     }
   }
 

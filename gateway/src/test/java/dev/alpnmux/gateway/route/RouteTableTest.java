@@ -162,6 +162,16 @@ class RouteTableTest {
   }
 
   @Test
+  void theDefaultServiceIsNotReachedUnderAnUnknownNameUnlessItTakesAny() {
+    ClientHello hello = helloWithoutAlpn("stranger.example.net");
+
+    assertThat(decide(table(passthrough("old")), hello, defaultsTo("old")))
+        .isEqualTo("unknown_server_name");
+    assertThat(decide(table(underAnyName("any")), hello, defaultsTo("any")))
+        .isEqualTo("any by any");
+  }
+
+  @Test
   void theDefaultServiceIsReachedUnderItsNamesOnly() {
     Service orders = under(service("orders"), "orders.example.com", "*.db.example.com");
     RouteTable table = table(orders);
@@ -367,6 +377,14 @@ class RouteTableTest {
     RouteTable table = table(service("echo"), underAnyName("acme-tls/1"));
 
     assertThat(decide(table, hello("new.example.net", "acme-tls/1")))
+        .isEqualTo("acme-tls/1 by acme-tls/1");
+  }
+
+  @Test
+  void aValidationBesideGreaseIsAlone() {
+    RouteTable table = table(service("echo"), underAnyName("acme-tls/1"));
+
+    assertThat(decide(table, hello(KNOWN, "%0A%0A", "acme-tls/1", "zz")))
         .isEqualTo("acme-tls/1 by acme-tls/1");
   }
 

@@ -93,6 +93,9 @@ public record SvcbRecord(
 
   private static SvcbRecord of(int priority, String target, Map<Integer, ByteBuffer> parameters) {
     ByteBuffer port = parameters.get(PORT);
+    ByteBuffer noDefault = parameters.get(NO_DEFAULT_ALPN);
+    // RFC 9460 §7.1.1
+    require(noDefault == null || !noDefault.hasRemaining());
     List<InetAddress> hints = new ArrayList<>();
     addAddresses(hints, parameters.get(IPV4_HINT), IPV4_BYTES);
     addAddresses(hints, parameters.get(IPV6_HINT), IPV6_BYTES);
@@ -100,19 +103,20 @@ public record SvcbRecord(
         priority,
         target,
         Optional.ofNullable(parameters.get(ALPN)).map(SvcbRecord::protocols),
-        !parameters.containsKey(NO_DEFAULT_ALPN),
+        noDefault == null,
         port == null ? OptionalInt.empty() : OptionalInt.of(port(port)),
         List.copyOf(hints));
   }
 
   /** A name that is not compressed (RFC 9460 §2.2). */
   private static String name(ByteBuffer in) {
-    StringBuilder name = new StringBuilder();
+    List<String> labels = new ArrayList<>();
     for (int length = octet(in); length > 0; length = octet(in)) {
       require(length <= LABEL_MAX);
-      name.append(name.isEmpty() ? "" : ".").append(text(in, length));
+      // RFC 1035 §5.1: a dot within a label is written so; no host has such a name.
+      labels.add(text(in, length).replace("\\", "\\\\").replace(".", "\\."));
     }
-    return name.toString();
+    return String.join(".", labels);
   }
 
   /** In strictly increasing order of their keys (RFC 9460 §2.2): none twice. */
@@ -126,6 +130,7 @@ public record SvcbRecord(
     return parameters;
   }
 
+  /** The keys that are demanded are in strictly increasing order too (RFC 9460 §8). */
   private static boolean isUnderstood(Map<Integer, ByteBuffer> parameters) {
     ByteBuffer mandatory = parameters.get(MANDATORY);
     if (mandatory == null) {
@@ -133,10 +138,12 @@ public record SvcbRecord(
     }
     require(mandatory.hasRemaining());
     boolean isUnderstood = true;
+    int last = MANDATORY;
     while (mandatory.hasRemaining()) {
       int key = Short.toUnsignedInt(mandatory.getShort());
-      require(parameters.containsKey(key));
+      require(key > last && parameters.containsKey(key));
       isUnderstood &= UNDERSTOOD.contains(key);
+      last = key;
     }
     return isUnderstood;
   }

@@ -67,7 +67,11 @@ class SvcbRecordProperty {
         "0001 00 0000 0002 0001", // demands ids that are not there
         "0001 00 0000 0000", // demands nothing in particular
         "0001 00 0000 0002 0007 0003 0001 01 0007 0000", // a demand, and a port of one octet
-        "0001 00 0004 0003 010203" // an address of three octets
+        "0001 00 0004 0003 010203", // an address of three octets
+        "0001 00 0000 0004 0003 0001 0001 0002 0161 0003 0002 205b", // demands out of order
+        "0001 00 0000 0004 0003 0003 0003 0002 205b", // demands an id twice
+        "0001 00 0000 0002 0000", // demands its demands
+        "0001 00 0001 0002 0161 0002 0001 00" // no-default-alpn with a value
       })
   void oneThatIsMalformedSpoilsTheAnswer(String written) {
     assertThat(SvcbRecord.parseAll(List.of(hex(written)))).isEmpty();
@@ -90,5 +94,14 @@ class SvcbRecordProperty {
     assertThat(SvcbRecord.parseAll(List.of(alias)).orElseThrow())
         .singleElement()
         .matches(SvcbRecord::isAlias);
+  }
+
+  @Test
+  void aDotWithinALabelIsNoneBetweenTwo() {
+    byte[] dotted = hex("0001 07 6f72672e636f6d 00");
+    assertThat(SvcbRecord.parseAll(List.of(dotted)).orElseThrow())
+        .singleElement()
+        .extracting(SvcbRecord::target)
+        .isEqualTo("org\\.com");
   }
 }

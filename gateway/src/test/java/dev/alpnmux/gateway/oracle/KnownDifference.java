@@ -22,9 +22,9 @@ enum KnownDifference {
   JDK_TAKES_TRAILING_OCTETS("JDK", READ, "lying-extensions-short", "trailing-behind-extensions"),
   /** RFC 8446 §4.1.2: there is one method at least. */
   JDK_TAKES_NO_COMPRESSION_METHOD("JDK", READ, "no-compression-methods"),
-  /** RFC 8446 §5.1: handshake records are not empty. */
+  /** RFC 8446 §5.1: handshake records are not empty. JDK 17.0.15 takes them, JDK 25 does not. */
   JDK_TAKES_EMPTY_RECORDS("JDK", READ, "empty-record-first", "empty-record-between"),
-  /** See the one before. */
+  /** The same. */
   BORINGSSL_TAKES_EMPTY_RECORDS("BORINGSSL", READ, "empty-record-first", "empty-record-between"),
   /** It looks for a version that it knows, and not at the end of the list. */
   BORINGSSL_TAKES_HALF_A_VERSION("BORINGSSL", READ, "odd-versions"),
@@ -38,6 +38,8 @@ enum KnownDifference {
   JDK_REFUSES_AN_EMPTY_NAME("JDK", REFUSED, "empty-server-name"),
   /** See the one before. */
   BORINGSSL_REFUSES_AN_EMPTY_NAME("BORINGSSL", REFUSED, "empty-server-name"),
+  /** It can be read, but is answered with SHA-1 only. JDK 17.0.15 does that, JDK 25 does not. */
+  JDK_HAS_NO_SIGNATURE_FOR_IT("JDK", REFUSED, "no-extensions", "empty-extensions"),
   /** It can be read, but there is no group for a key exchange that both know. */
   BORINGSSL_HAS_NO_CIPHER_FOR_IT("BORINGSSL", REFUSED, "no-extensions", "empty-extensions");
 
@@ -58,6 +60,11 @@ enum KnownDifference {
     return Stream.of(values())
         .filter(known -> known.oracle.equals(oracle) && known.vectors.contains(vector))
         .findFirst();
+  }
+
+  /** Whether there are releases without it. */
+  boolean isOfSomeReleases() {
+    return this == JDK_TAKES_EMPTY_RECORDS || this == JDK_HAS_NO_SIGNATURE_FOR_IT;
   }
 
   /** What the other one makes of it. */

@@ -12,6 +12,7 @@ import dev.alpnmux.cli.gateway.InitCommand;
 import dev.alpnmux.cli.gateway.ServeCommand;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.cli.probe.ProbeCommand;
 import dev.alpnmux.cli.top.TopCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Alpnmux implements Callable<Integer> {
     COMMANDS.put("serve", ServeCommand.class);
     COMMANDS.put("check", CheckCommand.class);
     COMMANDS.put("explain", ExplainCommand.class);
+    COMMANDS.put("probe", ProbeCommand.class);
     COMMANDS.put("top", TopCommand.class);
     COMMANDS.put("connect", ConnectCommand.class);
     COMMANDS.put("forward", ForwardCommand.class);

@@ -9,6 +9,10 @@ public enum ExitCode {
   OK(0),
   /** The connection was made, and later ended with an error. */
   CONNECTION_FAILED(1),
+  /** The server that was probed does not keep a requirement. */
+  REQUIREMENT_FAILED(2),
+  /** The server could not be probed. */
+  NOT_PROBED(3),
   /** The command line is wrong. */
   USAGE(64),
   /** The name of the gateway does not resolve. */

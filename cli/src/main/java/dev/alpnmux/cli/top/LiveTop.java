@@ -2,6 +2,7 @@ package dev.alpnmux.cli.top;
 
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.signal.Signals;
+import dev.alpnmux.cli.time.Pause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

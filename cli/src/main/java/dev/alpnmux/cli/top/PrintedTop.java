@@ -3,6 +3,7 @@ package dev.alpnmux.cli.top;
 import dev.alpnmux.cli.outcome.CommandFailure;
 import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
+import dev.alpnmux.cli.time.Pause;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

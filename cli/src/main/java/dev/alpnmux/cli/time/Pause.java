@@ -1,14 +1,14 @@
-package dev.alpnmux.cli.top;
+package dev.alpnmux.cli.time;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The time between two looks. */
-final class Pause {
+/** A time in which a command does nothing. */
+public final class Pause {
   private Pause() {}
 
   /** Blocks for so long. */
-  static void of(Duration length) {
+  public static void of(Duration length) {
     try {
       TimeUnit.NANOSECONDS.sleep(length.toNanos());
     } catch (InterruptedException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.alpnmux.cli.probe.wire;
+
+import org.jspecify.annotations.NullMarked;

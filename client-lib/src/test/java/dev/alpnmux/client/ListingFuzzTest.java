@@ -27,7 +27,13 @@ class ListingFuzzTest {
   }
 
   @MethodSource("answers")
-  @DictionaryEntries({"{\"complete\":true,", "{\"complete\":false,", "}\r\n", "\r\n\r\n", "%FF"})
+  @DictionaryEntries({
+    "{\"complete\":true,",
+    "{\"complete\":false,",
+    "}\\x0D\\x0A",
+    "\\x0D\\x0A\\x0D\\x0A",
+    "%FF"
+  })
   @FuzzTest
   void anAnswerIsEveryOctetOfItsListingOrRefused(byte[] answer) {
     String text = new String(answer, ISO_8859_1);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -85,27 +83,13 @@ class VectorSchemaTest {
       numLinesToSkip = 1)
   void whatBreaksARuleDoesNotFit(String document, String member, String json, String rule)
       throws IOException {
-    JsonNode changed = Vectors.document(document);
-    change(changed, member, json);
+    JsonNode changed = ChangedJson.of(Vectors.document(document), member, json);
 
     Set<String> broken =
         SCHEMA.validate(changed).stream()
             .map(ValidationMessage::getType)
             .collect(Collectors.toSet());
     assertThat(broken).contains(rule);
-  }
-
-  private static void change(JsonNode document, String member, String json) throws IOException {
-    int last = member.lastIndexOf('/');
-    JsonNode holder = document.at(member.substring(0, last));
-    String name = member.substring(last + 1);
-    if (holder instanceof ArrayNode array) {
-      array.insert(Integer.parseInt(name), JSON.readTree(json));
-    } else if (json == null) {
-      assertThat(((ObjectNode) holder).remove(name)).as(member).isNotNull();
-    } else {
-      ((ObjectNode) holder).set(name, JSON.readTree(json));
-    }
   }
 
   @Test

@@ -32,6 +32,9 @@ public record FileDigests(Map<Path, String> byPath) {
 
   /** Returns the digest of what stands in a file. Blocks on file access. */
   static String digest(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return UNREADABLE;
+    }
     try {
       return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(file)));
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.alpnmux.gateway.tls.RevocationListReader;
 import dev.alpnmux.gateway.tls.ServerCertificate;
 import dev.alpnmux.gateway.tls.ServerCertificateException;
 import dev.alpnmux.gateway.tls.ServerCertificateReader;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -112,6 +113,11 @@ final class PemFiles {
    */
   Path path(String name) {
     Path file = resolve(name);
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // Reading it might never end.
+      throw new IllegalArgumentException(
+          file + ": this is a device or a pipe; name a file, whose content can be read again");
+    }
     // Before it is read: what changes from here on is seen as a change.
     digests.computeIfAbsent(file, FileDigests::digest);
     return file;

@@ -12,8 +12,8 @@ enum BeyondSchema {
   DUPLICATE_KEY("^duplicate key "),
   /** What stands in a file, or that it is there; these messages begin with its path. */
   FILE("^" + ConfigFiles.FOLDER + "/.*: "),
-  /** What kind of file that is, which is there already. */
-  FILE_KIND("^\"rotate\" is for a file, "),
+  /** What kind of file that is: one that is there already, a device or a pipe. */
+  FILE_KIND("^\"rotate\" is for a file, |: this is a device or a pipe; "),
   /** Two equal things in different places or different spellings. */
   TWICE(" stands in the list twice$| too$| too[; ]|^a listener has the address "),
   /** A name that stands for something elsewhere in the document. */

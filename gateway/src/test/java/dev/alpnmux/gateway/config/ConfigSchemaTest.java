@@ -27,6 +27,7 @@ class ConfigSchemaTest {
           entry("access-log-file.json", BeyondSchema.FILE),
           entry("acme.json", BeyondSchema.ID),
           entry("conflicts.json", BeyondSchema.TWICE),
+          entry("devices.json", BeyondSchema.FILE_KIND),
           entry("duplicate-keys.json", BeyondSchema.DUPLICATE_KEY),
           entry("listener-twins.json", BeyondSchema.TWICE),
           entry("reserved-ids.json", BeyondSchema.ID),

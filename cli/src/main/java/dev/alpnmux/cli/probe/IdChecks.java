@@ -71,9 +71,13 @@ final class IdChecks {
     String id = subject.service().get().octets();
     String upper = id.toUpperCase(Locale.ROOT);
     String other = upper.equals(id) ? id.toLowerCase(Locale.ROOT) : upper;
-    return other.equals(id) || other.length() != id.length()
-        ? Outcome.notApplicable("the id has no letters")
-        : REFUSED.judge(subject.ask(subject.hello(new ApplicationProtocol(other))));
+    if (other.equals(id) || other.length() != id.length()) {
+      return Outcome.notApplicable("the id has no letters");
+    }
+    ApplicationProtocol otherId = new ApplicationProtocol(other);
+    return subject.target().services().contains(otherId)
+        ? Outcome.notApplicable(otherId + " is a service, too")
+        : REFUSED.judge(subject.ask(subject.hello(otherId)));
   }
 
   private Outcome similar() throws IOException {
@@ -83,21 +87,18 @@ final class IdChecks {
     String id = subject.service().get().octets();
     Variants variants = new Variants();
     for (String like :
-        List.of(
-            id + ',' + id,
-            id + "\0x",
-            id + "-x",
-            "x-" + id,
-            ' ' + id,
-            id + ' ',
-            id + '.',
-            id.substring(0, id.length() - 1))) {
-      if (!like.isEmpty() && like.length() <= ApplicationProtocol.OCTETS_MAX) {
-        ApplicationProtocol other = new ApplicationProtocol(like);
-        variants.with(other.toString(), subject.hello(other));
+        List.of(id + ',' + id, id + "\0x", id + "-x", "x-" + id, ' ' + id, id + ' ', id + '.')) {
+      if (like.length() <= ApplicationProtocol.OCTETS_MAX) {
+        add(variants, new ApplicationProtocol(like));
       }
     }
     return variants.judge(subject, REFUSED);
+  }
+
+  private void add(Variants variants, ApplicationProtocol like) {
+    if (!subject.target().services().contains(like)) {
+      variants.with(like.toString(), subject.hello(like));
+    }
   }
 
   private static ApplicationProtocol longestId() {
@@ -142,6 +143,9 @@ final class IdChecks {
   private Outcome order() throws IOException {
     if (subject.otherService().isEmpty()) {
       return Outcome.needsTwoServices();
+    }
+    if (!subject.speaksTls12()) {
+      return Outcome.notApplicable("without TLS 1.2 it is not told in clear");
     }
     ApplicationProtocol one = subject.service().orElseThrow();
     ApplicationProtocol other = subject.otherService().get();

@@ -11,7 +11,7 @@ final class JUnitReport implements Report {
 
   JUnitReport(PrintStream out, Target target) {
     this.out = out;
-    this.suite = "alpnmux probe " + target.host() + ':' + target.address().getPort();
+    this.suite = "alpnmux probe " + target.where();
   }
 
   @Override
@@ -57,7 +57,15 @@ final class JUnitReport implements Report {
       case '&' -> xml.append("&amp;");
       case '<' -> xml.append("&lt;");
       case '"' -> xml.append("&quot;");
-      default -> xml.append(c < 0x20 || Character.isSurrogate(c) || c > 0xFFFD ? '?' : c);
+      default -> {
+        if (c < 0x20 || Character.isSurrogate(c) || c > 0xFFFD) {
+          xml.append('?');
+        } else if (c > '~') {
+          xml.append("&#").append((int) c).append(';');
+        } else {
+          xml.append(c);
+        }
+      }
     }
   }
 }

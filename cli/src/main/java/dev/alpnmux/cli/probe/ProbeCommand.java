@@ -3,8 +3,8 @@ package dev.alpnmux.cli.probe;
 import dev.alpnmux.cli.argument.DurationConverter;
 import dev.alpnmux.cli.argument.ProtocolConverter;
 import dev.alpnmux.cli.outcome.CommandFailure;
+import dev.alpnmux.cli.outcome.ErrorText;
 import dev.alpnmux.cli.outcome.ExitCode;
-import dev.alpnmux.cli.outcome.IoReason;
 import dev.alpnmux.client.GatewayAddress;
 import dev.alpnmux.spec.ApplicationProtocol;
 import dev.alpnmux.spec.ServerName;
@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -44,6 +46,11 @@ import picocli.CommandLine.Spec;
       "64 usage, 78 unusable file."
     })
 public final class ProbeCommand implements Callable<Integer> {
+  private static final Duration TIME_MAX = Duration.ofMinutes(5);
+
+  /** It is written before anything is read: no more than fits between the two. */
+  private static final int REQUEST_MAX = 16 * 1024;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before anything else
   private CommandSpec command;
@@ -107,19 +114,36 @@ public final class ProbeCommand implements Callable<Integer> {
     if (json && junit) {
       throw usage("give --json or --junit, not both");
     }
+    if (services.contains(ApplicationProtocol.ACME_TLS_1)) {
+      throw usage("--service: acme-tls/1 is never served beside other ids; give another service");
+    }
     if (services.size() > 2 || services.size() != Set.copyOf(services).size()) {
       throw usage("give one service, or two that differ");
     }
+    limit("--connect-timeout", patience);
+    limit("--hello-timeout", helloTimeout);
     // RFC 8446 §6.1: without a close_notify an answer may be cut short; the JDK tells only if
     // asked.
     System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
     Target target = target();
     WitnessedTrust trusted = trust();
     Subject subject = Subject.meet(target);
+    if (subject.plainAnswer().isClosed()) {
+      System.err.println(
+          ErrorText.warning(
+              "it closes what it is sent: it may be strict without alerts, want a PROXY header, or"
+                  + " not admit this address"));
+    }
     boolean hasFailed =
         new Probe(subject, trusted)
             .run(report(target)).stream().anyMatch(finding -> finding.outcome().isFailure());
     return (hasFailed ? ExitCode.REQUIREMENT_FAILED : ExitCode.OK).code();
+  }
+
+  private void limit(String option, Duration time) {
+    if (time.compareTo(TIME_MAX) > 0) {
+      throw usage(option + ": at most " + TIME_MAX.toMinutes() + "m");
+    }
   }
 
   private Report report(Target target) {
@@ -178,21 +202,39 @@ public final class ProbeCommand implements Callable<Integer> {
 
   private static byte[] read(Path file) throws CommandFailure {
     try {
-      return Files.readAllBytes(file);
+      byte[] octets = Files.readAllBytes(file);
+      if (octets.length > REQUEST_MAX) {
+        throw unusable("--send", file, "has more than 16 KiB", null);
+      }
+      return octets;
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, IoReason.of(e), null, e);
+      throw unusable("--send", file, reason(e), e);
     }
   }
 
   private WitnessedTrust trust() throws CommandFailure {
     try {
       return WitnessedTrust.in(Optional.ofNullable(trust));
+    } catch (CharacterCodingException e) {
+      throw unusable("--trust", trust, "is no text: expected certificates as PEM", e);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, IoReason.of(e), null, e);
+      throw unusable("--trust", trust, reason(e), e);
     } catch (GeneralSecurityException e) {
-      String source = trust == null ? "the authorities of the Java installation" : trust.toString();
-      throw new CommandFailure(ExitCode.CONFIGURATION, source + ": " + e.getMessage(), null, e);
+      throw unusable("--trust", trust, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : String.valueOf(e.getMessage());
+  }
+
+  private static CommandFailure unusable(
+      String option, @Nullable Path file, String reason, @Nullable Exception cause) {
+    String source = file == null ? "the authorities of the Java installation" : file.toString();
+    return new CommandFailure(
+        ExitCode.CONFIGURATION, option + ": " + source + ": " + reason, null, cause);
   }
 
   private ParameterException usage(String message) {

@@ -6,9 +6,11 @@ import dev.alpnmux.cli.probe.wire.Answer;
 import dev.alpnmux.cli.probe.wire.Extension;
 import dev.alpnmux.cli.probe.wire.Hello;
 import dev.alpnmux.cli.probe.wire.KeyShare;
+import dev.alpnmux.cli.probe.wire.Records;
 import dev.alpnmux.cli.probe.wire.ServerHello;
 import dev.alpnmux.cli.probe.wire.Wire;
 import dev.alpnmux.spec.ApplicationProtocol;
+import dev.alpnmux.spec.ClientHello;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +71,9 @@ final class RetryChecks {
       if (request.kind() != Answer.Kind.RETRY_REQUEST || second.isEmpty()) {
         return Outcome.notApplicable("it does not ask for a second hello: " + request);
       }
-      wire.send(change.apply(second.get()).records());
+      // RFC 8446 §5.1: only a first hello may say an older version in its record.
+      byte[] message = change.apply(second.get()).message();
+      wire.send(Records.record(Records.HANDSHAKE, ClientHello.TLS_1_2, message));
       return expectation.judge(wire.answer());
     }
   }

@@ -41,6 +41,10 @@ final class Subject {
     try {
       Subject subject = new Subject(target);
       subject.requireUsable();
+      if (subject.otherService().isPresent()) {
+        Answer other = subject.ask(subject.hello(subject.otherService().get()));
+        requireService(subject.otherService(), other);
+      }
       return subject;
     } catch (IOException e) {
       throw unreachable(target, e);
@@ -62,19 +66,27 @@ final class Subject {
           "what answers at " + target + " is no TLS server: " + plainAnswer,
           "check host and port; --connect-timeout allows a slow server more time");
     }
-    if (plainAnswer.isAlert(AlertDescription.UNRECOGNIZED_NAME)) {
+    if (plainAnswer.isAlert(AlertDescription.UNRECOGNIZED_NAME)
+        || plainAnswer.isAlert(AlertDescription.MISSING_EXTENSION)) {
       throw new CommandFailure(
           ExitCode.NOT_PROBED,
-          "the server does not know the name "
-              + target.serverName().orElse("that was not sent")
+          target
+                  .serverName()
+                  .map(name -> "the server does not know the name " + name)
+                  .orElse("the server wants a name")
               + ": "
               + plainAnswer,
           "give one that it knows: --server-name NAME");
     }
-    if (service().isPresent() && !plainAnswer.isAccepted()) {
+    requireService(service(), plainAnswer);
+  }
+
+  private static void requireService(Optional<ApplicationProtocol> service, Answer answer)
+      throws CommandFailure {
+    if (service.isPresent() && !answer.isAccepted()) {
       throw new CommandFailure(
           ExitCode.NOT_PROBED,
-          "the service " + service().get() + " is not to be had: " + plainAnswer,
+          "the service " + service.get() + " is not to be had: " + answer,
           "give a service that can be reached under this server name, or none");
     }
   }

@@ -28,9 +28,14 @@ record Target(
     Duration helloTimeout,
     boolean hasDefaultService,
     Optional<byte[]> request) {
+  /** Returns where it is, as it was given. */
+  String where() {
+    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+  }
+
   /** Says where it is, as it was given and as it was found. */
   @Override
   public String toString() {
-    return host + ':' + address.getPort() + " (" + address.getAddress().getHostAddress() + ')';
+    return where() + " (" + address.getAddress().getHostAddress() + ')';
   }
 }

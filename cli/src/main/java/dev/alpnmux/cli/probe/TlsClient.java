@@ -4,10 +4,12 @@ import dev.alpnmux.spec.ApplicationProtocol;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -15,7 +17,8 @@ import javax.net.ssl.TrustManager;
 
 /**
  * Finishes handshakes by the JDK's TLS, for what cannot be seen without: it verifies the server,
- * and resumes sessions wherever that lets it. Blocks, no longer than the target's patience.
+ * and resumes sessions wherever that lets it. Blocks, no longer than the target's patience at a
+ * time.
  */
 final class TlsClient {
   private static final Duration TICKET_PATIENCE = Duration.ofMillis(500);
@@ -73,7 +76,7 @@ final class TlsClient {
       parameters.setProtocols(versions);
       parameters.setApplicationProtocols(new String[] {id.octets()});
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      target.serverName().ifPresent(n -> parameters.setServerNames(List.of(new SNIHostName(n))));
+      target.serverName().ifPresent(name -> parameters.setServerNames(List.of(serverName(name))));
       socket.setSSLParameters(parameters);
       socket.setSoTimeout(Math.toIntExact(target.patience().toMillis()));
       trust.wasAsked();
@@ -83,6 +86,11 @@ final class TlsClient {
       wire.close();
       throw e;
     }
+  }
+
+  /** From a text the JDK would take letters, digits and hyphens only. */
+  private static SNIServerName serverName(String name) {
+    return new SNIHostName(name.getBytes(StandardCharsets.US_ASCII));
   }
 
   private SSLSocket over(Socket wire) throws IOException {

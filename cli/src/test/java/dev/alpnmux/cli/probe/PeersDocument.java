@@ -32,6 +32,11 @@ final class PeersDocument {
     return text.substring(start(text, FINDINGS), end(text, FINDINGS));
   }
 
+  /** Returns the versions that stand there, without the day. */
+  static String versions(String text) {
+    return text.substring(start(text, VERSIONS), end(text, VERSIONS)).replaceFirst(".*?: ", "");
+  }
+
   String updated() throws Exception {
     return with(with(text, VERSIONS, versions()), FINDINGS, table() + details());
   }
@@ -87,6 +92,11 @@ final class PeersDocument {
     return rows.toString();
   }
 
+  /** Which of the two it is depends on what has arrived by then; behind an alert it matters. */
+  private static String ended(String seen) {
+    return seen.replaceAll("(?<!then )\\b(closed|reset)\\b", "ended");
+  }
+
   private List<Finding> findings(Peer peer) {
     return Objects.requireNonNull(found.get(peer));
   }
@@ -119,7 +129,7 @@ final class PeersDocument {
     for (Finding finding : findings(peer)) {
       Outcome outcome = finding.outcome();
       if (outcome.isFailure()) {
-        list.append("- `%s`: %s\n".formatted(finding.check().name(), outcome.seen()));
+        list.append("- `%s`: %s\n".formatted(finding.check().name(), ended(outcome.seen())));
       }
     }
     return list.isEmpty() ? "" : "\n### " + peer + "\n\n" + list;

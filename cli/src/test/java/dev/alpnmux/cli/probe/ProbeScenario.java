@@ -188,9 +188,51 @@ class ProbeScenario {
               Duration.ofSeconds(5),
               false,
               Optional.empty());
+      assertThat(failure(target(gateway, "echo", "no-such")))
+          .hasMessageStartingWith("the service no-such is not to be had: alert 120");
       assertThat(failure(unknown))
           .hasMessage(
               "the server does not know the name other.test: alert 112 (unrecognized_name)");
+    }
+  }
+
+  @Test
+  void aNameThatIsMissingIsNoGroundToJudgeFrom() throws Exception {
+    try (RunningGateway gateway =
+        gateway(TlsEngine.NATIVE, ",'requireServerName':true", SERVICES)) {
+      Target nameless =
+          new Target(
+              "127.0.0.1",
+              gateway.address(),
+              Optional.empty(),
+              List.of(),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(5),
+              false,
+              Optional.empty());
+      assertThat(failure(nameless))
+          .hasMessage("the server wants a name: alert 109 (missing_extension)");
+    }
+  }
+
+  /** Its responder is up only while there is a certificate to get. */
+  @Test
+  void aServiceForValidationsMayBeDown() throws Exception {
+    String acme = ",'acme-tls/1':{'mode':'passthrough','upstreams':['127.0.0.1:1']}";
+    try (RunningGateway gateway = gateway(TlsEngine.NATIVE, "", SERVICES + acme)) {
+      List<Finding> findings = probe(target(gateway, "echo"));
+
+      assertThat(names(findings, Result.FAIL)).isEmpty();
+      assertThat(names(findings, Result.NOT_APPLICABLE)).contains("acme-alone");
+    }
+  }
+
+  /** Versions of one service have ids that differ by an octet (SPEC.md §4.4). */
+  @Test
+  void servicesMayBeAlike() throws Exception {
+    String alike = "'x-a':{'builtin':'echo'},'a':{'builtin':'echo'}";
+    try (RunningGateway gateway = gateway(TlsEngine.NATIVE, "", alike)) {
+      assertThat(names(probe(target(gateway, "a", "x-a")), Result.FAIL)).isEmpty();
     }
   }
 
@@ -224,7 +266,7 @@ class ProbeScenario {
 
       assertThat(printed.lines().map(String::strip))
           .containsAll(
-              example.lines().skip(2).map(String::strip).filter(l -> !l.equals("…")).toList());
+              example.lines().skip(3).map(String::strip).filter(l -> !l.equals("…")).toList());
     }
   }
 

@@ -8,7 +8,6 @@ import dev.alpnmux.cli.testing.CommandProcess.Result;
 import dev.alpnmux.cli.testing.FakeServer;
 import dev.alpnmux.cli.testing.ForwardProcess;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class ForwardDrainScenario {
     String metrics = get(admin, "/metrics");
     while (!metrics.contains("connections{service=\"echo\"} 0")
         || !metrics.contains("connections{service=\"nope\"} 0")) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       metrics = get(admin, "/metrics");
     }
     return metrics;
@@ -173,12 +173,15 @@ class ForwardDrainScenario {
     assertThat(socket.getInputStream().read()).isEqualTo('x');
   }
 
-  /** Bounded by the time of the whole test. */
+  /**
+   * Bounded by the time of the whole test. A connection that nobody has accepted when the port is
+   * closed is reset, and the next one refused.
+   */
   private static void awaitClosed(int port) throws IOException {
     while (true) {
       try {
         ForwardProcess.connect(port).close();
-      } catch (ConnectException closed) {
+      } catch (SocketException closed) {
         return;
       }
     }

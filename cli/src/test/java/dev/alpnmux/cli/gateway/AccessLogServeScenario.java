@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class AccessLogServeScenario {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (lines(file).size() != count) {
       assertThat(System.nanoTime()).as("%d lines in %s", count, lines(file)).isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +64,7 @@ class DescriptorScenario {
       long start = System.nanoTime();
       while (openFiles(pid) < OPEN_FILES_MAX) {
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(60));
-        Thread.onSpinWait();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
       }
     } finally {
       for (Socket socket : flood) {

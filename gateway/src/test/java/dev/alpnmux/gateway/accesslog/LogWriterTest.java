@@ -119,12 +119,7 @@ class LogWriterTest {
   void aReaderThatDoesNotReadBlocksNobodyAndCostsABoundedNumber() throws Exception {
     Path fifo = Fifo.in(folder);
     LogWriter writer = writer(fifo);
-    RunningGateway.awaitUntil(
-        "a full queue",
-        () -> {
-          offer(writer, 1);
-          return counts.dropped(Dropped.FULL) > 1000;
-        });
+    offerUntilDropped(writer, 1001);
     try (RecordedLog log = new RecordedLog()) {
       writer.close(Duration.ofMillis(100));
       assertThat(log.with("could not be written before the end")).hasSize(1);
@@ -133,17 +128,21 @@ class LogWriterTest {
     assertThat(counts.written()).isLessThan(2 * QUEUE);
   }
 
+  /** One line after the other without a pause: the queue is full when the pipe is. */
+  private void offerUntilDropped(LogWriter writer, int count) {
+    long start = System.nanoTime();
+    while (counts.dropped(Dropped.FULL) < count) {
+      assertThat(System.nanoTime() - start).isLessThan(PATIENCE.toNanos());
+      offer(writer, 1);
+    }
+  }
+
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void aReaderThatReadsAgainGetsWhatWaited() throws Exception {
     Path fifo = Fifo.in(folder);
     LogWriter writer = writer(fifo);
-    RunningGateway.awaitUntil(
-        "a full queue",
-        () -> {
-          offer(writer, 1);
-          return counts.dropped(Dropped.FULL) > 0;
-        });
+    offerUntilDropped(writer, 1);
     try (InputStream reader = Files.newInputStream(fifo)) {
       long before = counts.written();
       while (counts.written() < before + QUEUE) {

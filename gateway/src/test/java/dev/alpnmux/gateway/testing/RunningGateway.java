@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -37,6 +38,9 @@ import javax.net.ssl.SSLSocket;
 public final class RunningGateway implements AutoCloseable {
   /** Nothing in a test waits longer. */
   public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** The longest pause between two looks: one may be a whole connection, or a program. */
+  private static final Duration PAUSE_MAX = Duration.ofMillis(50);
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -152,12 +156,16 @@ public final class RunningGateway implements AutoCloseable {
     boolean holds() throws Exception;
   }
 
-  /** Waits until the condition holds, for what no event tells. */
+  /**
+   * Waits until the condition holds, for what no event tells. The longer that takes, the rarer are
+   * the looks: whoever is waited for needs the processor more.
+   */
   public static void awaitUntil(String what, Condition condition) throws Exception {
     long start = System.nanoTime();
     while (!condition.holds()) {
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).as(what).isLessThan(PATIENCE);
-      Thread.onSpinWait();
+      long waited = System.nanoTime() - start;
+      assertThat(Duration.ofNanos(waited)).as(what).isLessThan(PATIENCE);
+      LockSupport.parkNanos(Math.min(waited / 4, PAUSE_MAX.toNanos()));
     }
   }
 

@@ -13,14 +13,15 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BoringSSL as a TLS server. It tells the server name; of the ids it tells whether it would select
- * a certain one, so it is asked for each candidate.
+ * BoringSSL as a TLS server. It tells the server name; of the ids it tells which of some candidates
+ * it would select, so it is asked again without that one, until it selects none.
  */
 final class BoringReader implements Oracle, AutoCloseable {
   private static final int OUTPUT_BYTES = 1 << 16;
@@ -62,15 +63,18 @@ final class BoringReader implements Oracle, AutoCloseable {
 
   @Override
   public Reading read(byte[] hello, Collection<ApplicationProtocol> candidates) throws Exception {
-    Reading first = read(hello, NOBODYS);
+    Reading first = ask(hello, List.of(NOBODYS));
     if (first.outcome() != Reading.Outcome.READ) {
       return first;
     }
     List<ApplicationProtocol> selected = new ArrayList<>(first.protocols());
-    for (ApplicationProtocol candidate : Set.copyOf(candidates)) {
-      if (OpenSslText.canExpress(candidate)) {
-        selected.addAll(read(hello, candidate).protocols());
-      }
+    Set<ApplicationProtocol> left = new HashSet<>(candidates);
+    left.removeIf(candidate -> !OpenSslText.canExpress(candidate));
+    boolean isOneSelected = true;
+    while (isOneSelected && !left.isEmpty()) {
+      List<ApplicationProtocol> one = ask(hello, left).protocols();
+      selected.addAll(one);
+      isOneSelected = left.removeAll(one);
     }
     return asFarAsKnown(Reading.read(first.serverName(), selected));
   }
@@ -87,12 +91,12 @@ final class BoringReader implements Oracle, AutoCloseable {
     return new Reading(reading.outcome(), reading.serverName(), ids);
   }
 
-  private Reading read(byte[] hello, ApplicationProtocol candidate) throws Exception {
+  private Reading ask(byte[] hello, Collection<ApplicationProtocol> candidates) throws Exception {
     long context =
         SSLContext.make(SSL.SSL_PROTOCOL_TLSV1_2 | SSL.SSL_PROTOCOL_TLSV1_3, SSL.SSL_MODE_SERVER);
     try {
-      SSLContext.setAlpnProtos(
-          context, new String[] {OpenSslText.of(candidate)}, SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
+      String[] ids = candidates.stream().map(OpenSslText::of).toArray(String[]::new);
+      SSLContext.setAlpnProtos(context, ids, SSL.SSL_SELECTOR_FAILURE_NO_ADVERTISE);
       return handshake(context, hello);
     } finally {
       SSLContext.free(context);

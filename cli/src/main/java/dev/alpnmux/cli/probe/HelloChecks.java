@@ -12,6 +12,7 @@ import dev.alpnmux.spec.ClientHello;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether a hello is taken for what it says, however it arrives and whatever else is in it. */
 final class HelloChecks {
@@ -145,7 +146,8 @@ final class HelloChecks {
     Variants variants = new Variants();
     for (int version : new int[] {0x0300, 0x0302, 0x0303, 0x0304}) {
       variants.with(
-          String.format("%04x", version), Records.record(Records.HANDSHAKE, version, message));
+          String.format(Locale.ROOT, "%04x", version),
+          Records.record(Records.HANDSHAKE, version, message));
     }
     return like(variants);
   }

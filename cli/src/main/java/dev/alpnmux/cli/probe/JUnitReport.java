@@ -3,6 +3,7 @@ package dev.alpnmux.cli.probe;
 import dev.alpnmux.cli.probe.Outcome.Result;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints what CI servers read as the results of tests: the XML of JUnit, one case per check. */
 final class JUnitReport implements Report {
@@ -18,6 +19,7 @@ final class JUnitReport implements Report {
   public void end(List<Finding> findings) {
     out.println("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     out.printf(
+        Locale.ROOT,
         "<testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">%n",
         escaped(suite),
         findings.size(),
@@ -30,16 +32,22 @@ final class JUnitReport implements Report {
   private void testCase(Finding finding) {
     Check check = finding.check();
     out.printf(
+        Locale.ROOT,
         "  <testcase classname=\"%s\" name=\"%s: %s\"",
-        check.requirement(), check.name(), escaped(check.title()));
+        check.requirement(),
+        check.name(),
+        escaped(check.title()));
     String seen = escaped(finding.outcome().seen());
     switch (finding.outcome().result()) {
-      case PASS -> out.printf("/>%n");
-      case NOT_APPLICABLE -> out.printf("><skipped message=\"%s\"/></testcase>%n", seen);
+      case PASS -> out.printf(Locale.ROOT, "/>%n");
+      case NOT_APPLICABLE ->
+          out.printf(Locale.ROOT, "><skipped message=\"%s\"/></testcase>%n", seen);
       case FAIL ->
           out.printf(
+              Locale.ROOT,
               "><failure message=\"%s; wanted: %s\"/></testcase>%n",
-              seen, escaped(finding.outcome().expected()));
+              seen,
+              escaped(finding.outcome().expected()));
     }
   }
 

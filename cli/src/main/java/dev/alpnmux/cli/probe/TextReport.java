@@ -14,6 +14,7 @@ final class TextReport implements Report {
   TextReport(PrintStream out, Target target) {
     this.out = out;
     out.printf(
+        Locale.ROOT,
         "%s, %s, %s%n",
         target,
         target.serverName().map(name -> "server name " + name).orElse("no server name"),
@@ -32,7 +33,7 @@ final class TextReport implements Report {
 
   @Override
   public void begin(Group group) {
-    out.printf("%n%s%n", group.heading());
+    out.printf(Locale.ROOT, "%n%s%n", group.heading());
   }
 
   @Override
@@ -62,6 +63,7 @@ final class TextReport implements Report {
             .distinct()
             .collect(Collectors.joining(", ", " (", ")"));
     out.printf(
+        Locale.ROOT,
         "%n%d checks: %d passed, %d failed%s, %d not applicable%n",
         findings.size(),
         Report.count(findings, Result.PASS),
